@@ -1,0 +1,55 @@
+namespace CreditQuery.Log;
+
+/// <summary>The change log (变更日志): the one ordered history that every node's content follows from.</summary>
+/// <remarks>Thread-safe. One change set is one event is one revision; revisions are dense from 1; ADR 0003.</remarks>
+public interface IChangeLog : IAsyncDisposable
+{
+    /// <summary>The longest payload in bytes: 1 MiB.</summary>
+    const int MaxPayloadBytes = 1 << 20;
+
+    /// <summary>The longest author in UTF-8 bytes.</summary>
+    const int MaxAuthorBytes = 1024;
+
+    /// <summary>Identity of this log: 16 lower-case hexadecimal characters, made when the log was made.</summary>
+    string Epoch { get; }
+
+    /// <summary>The last durable event this process knows of.</summary>
+    LogHead Head { get; }
+
+    /// <summary>The oldest revision that can still be read; 1 until the log is trimmed. Greater than the head's if nothing is left.</summary>
+    ulong OldestRevision { get; }
+
+    /// <summary>What an acknowledgement survives: <c>fsync</c> (power loss), or Redis's <c>always</c> or <c>everysec</c>.</summary>
+    string Durability { get; }
+
+    /// <summary>Appends one change set as one event; completes when the event is durable. Order of calls is order in the log.</summary>
+    /// <param name="payload">
+    /// A serialized ChangeSet whose form has been checked, at most <see cref="MaxPayloadBytes"/>. It must not change until the task completes.
+    /// </param>
+    /// <param name="changeId">The writer's id of the set; the log does not look for duplicates.</param>
+    /// <param name="author">Who changes, not empty, at most <see cref="MaxAuthorBytes"/>; never a subject's identifier.</param>
+    /// <param name="cancellationToken">Gives up only while the set waits for its turn: a cancelled append has not happened.</param>
+    /// <exception cref="ArgumentException">Empty author, or payload or author too long (INVALID_ARGUMENT).</exception>
+    /// <exception cref="AppendRefusedException">Disk or queue full; nothing was appended (RESOURCE_EXHAUSTED).</exception>
+    /// <exception cref="ChangeLogFaultedException">The storage failed; whether the event is durable is unknown (UNAVAILABLE).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before its turn; nothing was appended.</exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    ValueTask<AppendReceipt> AppendAsync(
+        ReadOnlyMemory<byte> payload, ChangeId changeId, string author, CancellationToken cancellationToken);
+
+    /// <summary>Opens a reader of the events after a revision, in order, that waits at the head for more.</summary>
+    /// <param name="afterRevision">The last revision already known; 0 for the whole log.</param>
+    /// <param name="afterChain">The chain value known for that revision, to prove continuity; null skips the proof.</param>
+    /// <exception cref="RevisionTrimmedException">The next revision was trimmed away (bootstrap from a checkpoint).</exception>
+    /// <exception cref="LogDivergedException">The log ends before that revision, or has another chain value there.</exception>
+    /// <exception cref="ChangeLogCorruptException">The log is damaged on the way to that revision.</exception>
+    IChangeLogReader Follow(ulong afterRevision, ChainValue? afterChain = null);
+
+    /// <summary>Asks the log itself for its head and clock.</summary>
+    /// <remarks>The freshness of an answer counts from the sending of the poll that its content covers.</remarks>
+    ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Allows the log to forget events before a revision; it frees whole files, so some may stay.</summary>
+    /// <param name="revision">The first revision that must stay readable. The last event always stays.</param>
+    void TruncateBefore(ulong revision);
+}
