@@ -30,8 +30,7 @@ public struct ParsedIdentifiers
     {
         for (var i = 0; i < Count; i++)
         {
-            ref readonly var known = ref _readings[i];
-            if (known.Packed.Low == reading.Packed.Low && known.Packed.High == reading.Packed.High && known.Type == reading.Type)
+            if (_readings[i].Packed == reading.Packed && _readings[i].Type == reading.Type)
             {
                 return;
             }

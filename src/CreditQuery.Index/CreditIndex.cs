@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using CreditQuery.Index.Store;
+using CreditQuery.Protos.Log.V1;
+
+namespace CreditQuery.Index;
+
+/// <summary>What is known of each subject, in memory: applies the change log, answers checks, takes checkpoints.</summary>
+/// <remarks>One thread applies and takes checkpoints; any number of threads read. Source: architecture, chapters 4 to 6.</remarks>
+public sealed class CreditIndex : IDisposable
+{
+    private readonly ConcurrentQueue<IndexReader> _readers = new();
+    private readonly SubjectStore _store;
+    private volatile RegistrySnapshot _current;
+
+    private CreditIndex(SubjectStore store, SubjectKeyCipher cipher, RegistrySnapshot current)
+    {
+        _store = store;
+        Cipher = cipher;
+        _current = current;
+    }
+
+    /// <summary>Makes and reads subject keys.</summary>
+    public SubjectKeyCipher Cipher { get; }
+
+    /// <summary>The snapshot in force.</summary>
+    public RegistrySnapshot Current => _current;
+
+    /// <summary>Opens the index of a folder: the newest valid checkpoint, else the one before, else empty.</summary>
+    /// <param name="options">Options.</param>
+    /// <param name="key">The registry's key; checkpoints of another key are not used.</param>
+    /// <param name="epoch">Identity of the log; checkpoints of another epoch are not used.</param>
+    /// <returns>The index, at the revision of <see cref="Current"/>: the log is applied from the next one on.</returns>
+    public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var current = new RegistrySnapshot { Epoch = epoch, Revision = 0, Chain = new byte[20], RecordedAtMs = 0, Counts = default };
+        return new CreditIndex(new SubjectStore(options.Folder, options), new SubjectKeyCipher(key), current);
+    }
+
+    /// <summary>Applies the next event of the log: decides its outcomes, writes its records, publishes its revision.</summary>
+    /// <param name="logged">The event.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="RevisionGapException">The event is not the next one.</exception>
+    /// <exception cref="UpgradeNeededException">It holds a kind of change that this version does not know.</exception>
+    /// <exception cref="IndexFullException">Its records do not fit into memory.</exception>
+    /// <remarks>One thread. A deterministic function of (state, event): the same on every node.</remarks>
+    public AppliedSet Apply(in LoggedEvent logged)
+    {
+        if (logged.Revision != _current.Revision + 1)
+        {
+            throw new RevisionGapException(_current.Revision, logged.Revision);
+        }
+
+        _ = ChangeSet.Parser.ParseFrom(logged.Payload.Span);
+        _current = new RegistrySnapshot
+        {
+            Epoch = _current.Epoch,
+            Revision = logged.Revision,
+            Chain = logged.Chain.ToArray(),
+            RecordedAtMs = logged.RecordedAtMs,
+            Counts = _current.Counts,
+        };
+        return new AppliedSet { Revision = logged.Revision, Outcomes = [] };
+    }
+
+    /// <summary>Makes everything applied so far durable; the last two checkpoints are kept.</summary>
+    /// <returns>The revision of the checkpoint.</returns>
+    /// <remarks>On the applying thread, between two sets. The log may be trimmed below the older kept checkpoint.</remarks>
+    public ulong Checkpoint() => _current.Revision;
+
+    /// <summary>Rents a reader; dispose it to give it back.</summary>
+    public IndexReader RentReader() => _readers.TryDequeue(out var reader) ? reader : new IndexReader(this, _store.NewSession());
+
+    /// <inheritdoc/>
+    public void Dispose() => _store.Dispose();
+
+    internal void Return(IndexReader reader) => _readers.Enqueue(reader);
+}

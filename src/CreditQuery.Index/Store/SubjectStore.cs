@@ -1,0 +1,106 @@
+using CreditQuery.Rules.Subjects;
+using FASTER.core;
+using Session = FASTER.core.ClientSession<CreditQuery.Rules.Subjects.SubjectKey, FASTER.core.SpanByte, byte, CreditQuery.Index.Store.RecordSpan, FASTER.core.Empty, CreditQuery.Index.Store.RecordFunctions>;
+
+namespace CreditQuery.Index.Store;
+
+/// <summary>The FASTER store of records: one writer, many readers, everything in memory.</summary>
+/// <remarks>Memory is reserved as addresses and taken page by page. The log's file takes what a checkpoint folds over. Source: ADR 0002.</remarks>
+internal sealed class SubjectStore : IDisposable
+{
+    private readonly IDevice _device;
+    private readonly FasterKV<SubjectKey, SpanByte> _faster;
+    private readonly long _memoryBytes;
+    private readonly int _pageBytes;
+
+    /// <summary>Opens an empty store over a folder.</summary>
+    public SubjectStore(string folder, CreditIndexOptions options)
+    {
+        Directory.CreateDirectory(folder);
+        Folder = folder;
+        _device = Devices.CreateLogDevice(LogPath(folder), preallocateFile: false, deleteOnClose: false);
+        _pageBytes = options.PageBytes;
+        _memoryBytes = 1L << System.Numerics.BitOperations.Log2((ulong)options.RecordMemoryBytes);
+        var settings = new FasterKVSettings<SubjectKey, SpanByte>
+        {
+            IndexSize = options.HashTableBytes,
+            ConcurrencyControlMode = ConcurrencyControlMode.None,
+            LogDevice = _device,
+            PageSize = options.PageBytes,
+            SegmentSize = 1L << 30,
+            MemorySize = _memoryBytes,
+            MutableFraction = 0.5,
+            EqualityComparer = default(SubjectKeyComparer),
+            ValueLength = default(SpanByteVarLenStruct),
+            CheckpointDir = CheckpointFolder(folder),
+            RemoveOutdatedCheckpoints = false,
+        };
+        _faster = new FasterKV<SubjectKey, SpanByte>(settings);
+    }
+
+    /// <summary>Folder of the store.</summary>
+    public string Folder { get; }
+
+    /// <summary>Bytes of records in the log, live ones and superseded ones.</summary>
+    public long UsedBytes => _faster.Log.TailAddress - _faster.Log.BeginAddress;
+
+    /// <summary>Bytes of records that fit; the log keeps one page free ahead of its tail and one behind its head.</summary>
+    public long CapacityBytes => _memoryBytes - (2L * _pageBytes);
+
+    /// <summary>Share of the memory for records in use, 0 to 1.</summary>
+    public double Fill => (double)UsedBytes / CapacityBytes;
+
+    /// <summary>Bytes of memory taken: pages, hash table, overflow buckets.</summary>
+    public long MemoryBytes => _faster.Log.MemorySizeBytes + (_faster.IndexSize * 64) + (_faster.OverflowBucketCount * 64);
+
+    /// <summary>Where FASTER puts its checkpoints.</summary>
+    public static string CheckpointFolder(string folder) => Path.Combine(folder, "checkpoints");
+
+    /// <summary>Opens a session; one thread at a time uses it.</summary>
+    public Session NewSession() => _faster.For(default(RecordFunctions)).NewSession<RecordFunctions>();
+
+    /// <summary>Writes a record as a new one, whatever stood under its key.</summary>
+    /// <returns>False if it does not fit into memory; then nothing is written.</returns>
+    public unsafe bool TryWrite(Session session, SubjectKey key, ReadOnlySpan<byte> record)
+    {
+        if (UsedBytes + record.Length + 64 > CapacityBytes)
+        {
+            return false;
+        }
+
+        fixed (byte* start = record)
+        {
+            var value = SpanByte.FromPointer(start, record.Length);
+            session.Upsert(ref key, ref value);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a checkpoint of records and hash table; the caller is the writer, so that none changes meanwhile.</summary>
+    /// <returns>Its token.</returns>
+    public Guid TakeCheckpoint()
+    {
+        if (!_faster.TryInitiateFullCheckpoint(out var token, CheckpointType.FoldOver))
+        {
+            throw new InvalidOperationException("A checkpoint is being taken already.");
+        }
+
+        _faster.CompleteCheckpointAsync().AsTask().GetAwaiter().GetResult();
+        return token;
+    }
+
+    /// <summary>Recovers a checkpoint into this empty store.</summary>
+    public void Recover(Guid token) => _faster.Recover(token, token);
+
+    /// <summary>Removes the files of a checkpoint.</summary>
+    public void Purge(Guid token) => _faster.CheckpointManager.Purge(token);
+
+    public void Dispose()
+    {
+        _faster.Dispose();
+        _device.Dispose();
+    }
+
+    private static string LogPath(string folder) => Path.Combine(folder, "records.log");
+}
