@@ -16,7 +16,7 @@ public interface IChangeLog : IAsyncDisposable
     /// <summary>The last durable event this process knows of.</summary>
     LogHead Head { get; }
 
-    /// <summary>The oldest revision that can still be read; 1 until the log is trimmed. Greater than the head's if nothing is left.</summary>
+    /// <summary>The oldest revision that can still be read; 1 until the log is trimmed.</summary>
     ulong OldestRevision { get; }
 
     /// <summary>What an acknowledgement survives: <c>fsync</c> (power loss), or Redis's <c>always</c> or <c>everysec</c>.</summary>

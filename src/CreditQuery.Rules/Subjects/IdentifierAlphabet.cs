@@ -24,10 +24,10 @@ internal static class IdentifierAlphabet
     public static byte Uscc(char c) => c < 128 ? UsccValues[c] : None;
 
     /// <summary>Tells whether all characters are digits.</summary>
-    public static bool AllDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
+    public static bool AllDigits(ReadOnlySpan<char> text) => AllBetween(text, '0', '9');
 
     /// <summary>Tells whether all characters are capital letters.</summary>
-    public static bool AllLetters(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('A', 'Z');
+    public static bool AllLetters(ReadOnlySpan<char> text) => AllBetween(text, 'A', 'Z');
 
     /// <summary>Tells whether all characters are digits or capital letters.</summary>
     public static bool AllBase36(ReadOnlySpan<char> text)
@@ -45,6 +45,19 @@ internal static class IdentifierAlphabet
 
     /// <summary>Tells whether a character is a Chinese character of the basic block.</summary>
     public static bool IsHan(char c) => c is >= '\u4E00' and <= '\u9FFF';
+
+    private static bool AllBetween(ReadOnlySpan<char> text, char low, char high)
+    {
+        foreach (var c in text)
+        {
+            if (c < low || c > high)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static byte[] Table(string signs)
     {

@@ -30,7 +30,8 @@ public struct ParsedIdentifiers
     {
         for (var i = 0; i < Count; i++)
         {
-            if (_readings[i].Packed == reading.Packed && _readings[i].Type == reading.Type)
+            ref readonly var known = ref _readings[i];
+            if (known.Packed.Low == reading.Packed.Low && known.Packed.High == reading.Packed.High && known.Type == reading.Type)
             {
                 return;
             }

@@ -16,7 +16,7 @@ internal static class UntypedIdentifier
         {
             18 => Read18(text, extra, ref parsed),
             15 => Read15(text, extra, ref parsed),
-            17 or 20 => Add(IdentifierType.TaxNo, text, extra, ref parsed),
+            17 or 20 => ReadPersonalTaxNo(text, extra, ref parsed),
             9 => Read9(text, extra, ref parsed),
             _ => Add(IdentifierType.HmtPermit, text, extra, ref parsed),
         };
@@ -70,6 +70,15 @@ internal static class UntypedIdentifier
 
         Add(IdentifierType.CitizenId, text, extra, ref parsed);
         return Add(IdentifierType.RegNo, text, extra, ref parsed);
+    }
+
+    /// <summary>A taxpayer number of a trader: a sound citizen number and two digits. Other lengths of it have no form to go by.</summary>
+    private static IdentifierFindings ReadPersonalTaxNo(ReadOnlySpan<char> text, IdentifierFindings extra, ref ParsedIdentifiers parsed)
+    {
+        var citizen = Form(IdentifierType.CitizenId).Read(text[..^2], out _);
+        return IsSound(citizen) && IdentifierAlphabet.AllDigits(text[^2..])
+            ? Add(IdentifierType.TaxNo, text, extra, ref parsed)
+            : IdentifierFindings.BadLength;
     }
 
     /// <summary>An organisation code, or a permit of H or M and eight digits: then the code only if its check fits.</summary>

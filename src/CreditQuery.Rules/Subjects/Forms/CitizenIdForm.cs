@@ -16,13 +16,13 @@ internal sealed class CitizenIdForm : IdentifierForm
     /// <summary>Reads the day of birth.</summary>
     /// <param name="text">18 characters of the form.</param>
     /// <returns>A day number, or <see cref="CivilDay.None"/> if the day does not exist.</returns>
-    /// <remarks>Years before 1800 are no year of birth of anybody listed; later days are not refused, this code has no clock.</remarks>
+    /// <remarks>Years outside 1800 to 2199 are no year of birth; a day to come is not refused, because this code has no clock.</remarks>
     public static int BirthDay(ReadOnlySpan<char> text)
     {
         var year = Number(text.Slice(6, 4));
         var month = Number(text.Slice(10, 2));
         var day = Number(text.Slice(12, 2));
-        return year >= 1800 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+        return year is >= 1800 and < 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
             ? new DateOnly(year, month, day).DayNumber
             : CivilDay.None;
     }
