@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Grpc.Core;
+using Grpc.Wire;
+
+namespace Grpc.Server;
+
+/// <summary>Reads the requests of a stream.</summary>
+/// <remarks>
+/// What one read of the pipe brought is kept until all its messages are taken: the pipe is advanced once per arrival, not once
+/// per message, and a message that is there is given without waiting.
+/// </remarks>
+internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Func<DeserializationContext, T> deserializer)
+    : IAsyncStreamReader<T>
+{
+    private static readonly Task<bool> True = Task.FromResult(true);
+    private static readonly Task<bool> False = Task.FromResult(false);
+
+    private readonly PipeReader _reader = call.HttpContext.Request.BodyReader;
+    private readonly int? _maxBytes = call.Handler.Options.MaxReceiveBytes;
+    private ReadOnlySequence<byte> _buffer;
+    private bool _holdsBuffer;
+    private bool _isLast;
+    private bool _atEnd;
+    private int _pending;
+    private T? _current;
+
+    public T Current => _current ?? throw new InvalidOperationException("There is no current message.");
+
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<bool>(cancellationToken);
+        }
+
+        if (Interlocked.Exchange(ref _pending, 1) != 0)
+        {
+            return Fail("Can't read the next message because the previous read is still in progress.");
+        }
+
+        if (call.HasEnded)
+        {
+            _pending = 0;
+            return Fail("Can't read messages after the request is complete.");
+        }
+
+        return MoveNextUnguarded(cancellationToken);
+    }
+
+    private static Task<bool> Fail(string reason) => Task.FromException<bool>(new InvalidOperationException(reason));
+
+    private Task<bool> MoveNextUnguarded(CancellationToken cancellationToken)
+    {
+        var isPending = false;
+        try
+        {
+            while (!_atEnd)
+            {
+                if (_holdsBuffer && TryTake())
+                {
+                    return True;
+                }
+
+                if (_atEnd)
+                {
+                    break;
+                }
+
+                var read = _reader.ReadAsync(cancellationToken);
+                if (!read.IsCompletedSuccessfully)
+                {
+                    isPending = true;
+                    return MoveNextAsync(read, cancellationToken);
+                }
+
+                Hold(read.Result);
+            }
+
+            _current = default;
+            return False;
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException<bool>(failure);
+        }
+        finally
+        {
+            if (!isPending)
+            {
+                Volatile.Write(ref _pending, 0);
+            }
+        }
+    }
+
+    private async Task<bool> MoveNextAsync(ValueTask<ReadResult> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                Hold(await read);
+                if (TryTake())
+                {
+                    return true;
+                }
+
+                if (_atEnd)
+                {
+                    _current = default;
+                    return false;
+                }
+
+                read = _reader.ReadAsync(cancellationToken);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException
+            && call.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The client cancelled the call.", failure, call.CancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _pending, 0);
+        }
+    }
+
+    private void Hold(in ReadResult result)
+    {
+        _buffer = result.Buffer;
+        _isLast = result.IsCompleted;
+        _holdsBuffer = true;
+    }
+
+    /// <summary>Takes a message from the buffer, or gives the buffer back when it holds no whole one.</summary>
+    private bool TryTake()
+    {
+        if (MessagePrefix.TryRead(_buffer, _maxBytes, out var prefix)
+            && _buffer.Length >= GrpcProtocol.PrefixBytes + (long)prefix.Length)
+        {
+            var payload = _buffer.Slice(GrpcProtocol.PrefixBytes, prefix.Length);
+            _buffer = _buffer.Slice(payload.End);
+            _current = RequestReader.Parse(call, payload, prefix.IsCompressed, deserializer);
+            return true;
+        }
+
+        _holdsBuffer = false;
+        if (_isLast)
+        {
+            _atEnd = true;
+            var isTruncated = !_buffer.IsEmpty;
+            _reader.AdvanceTo(_buffer.End);
+            return isTruncated ? throw RequestReader.Truncated() : false;
+        }
+
+        _reader.AdvanceTo(_buffer.Start, _buffer.End);
+        return false;
+    }
+}

@@ -1,0 +1,101 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Grpc.Core;
+
+namespace Grpc.Server;
+
+/// <summary>Writes the responses of a stream.</summary>
+internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T, SerializationContext> serializer)
+    : IServerStreamWriter<T>
+    where T : class
+{
+    // With BufferHint messages gather up to this many bytes before they are flushed all the same.
+    private const int BufferBytes = 32 * 1024;
+
+    private readonly PipeWriter _output = call.HttpContext.Response.BodyWriter;
+    private Task _pending = Task.CompletedTask;
+    private int _unflushed;
+
+    public WriteOptions? WriteOptions
+    {
+        get => call.WriteOptions;
+        set => call.WriteOptions = value;
+    }
+
+    public Task WriteAsync(T message) => WriteAsync(message, CancellationToken.None);
+
+    public Task WriteAsync(T message, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            ArgumentNullException.ThrowIfNull(message);
+            lock (call.WriteGate)
+            {
+                return Write(message, cancellationToken);
+            }
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
+    /// <summary>Waits for a write that the handler did not await.</summary>
+    public Task FinishAsync() => _pending.IsCompleted ? Task.CompletedTask : _pending;
+
+    private Task Write(T message, CancellationToken cancellationToken)
+    {
+        if (call.HasEnded)
+        {
+            throw new InvalidOperationException("Can't write the message because the request is complete.");
+        }
+
+        if (!_pending.IsCompleted)
+        {
+            throw new InvalidOperationException("Can't write the message because the previous write is in progress.");
+        }
+
+        if (call.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw Aborted();
+        }
+
+        var flags = call.WriteOptions?.Flags ?? default;
+        _unflushed += call.WriteMessage(message, serializer, (flags & WriteFlags.NoCompress) == 0);
+        if ((flags & WriteFlags.BufferHint) != 0 && _unflushed < BufferBytes)
+        {
+            return Task.CompletedTask;
+        }
+
+        _unflushed = 0;
+        return Flush(cancellationToken);
+    }
+
+    private Task Flush(CancellationToken cancellationToken)
+    {
+        var flush = _output.FlushAsync(cancellationToken);
+        if (flush.IsCompletedSuccessfully && !flush.Result.IsCompleted)
+        {
+            return Task.CompletedTask;
+        }
+
+        return _pending = AwaitFlushAsync(flush);
+    }
+
+    private async Task AwaitFlushAsync(ValueTask<FlushResult> flush)
+    {
+        var result = await flush;
+        if (result.IsCompleted)
+        {
+            throw Aborted();
+        }
+    }
+
+    private OperationCanceledException Aborted() =>
+        new("The client cancelled the call.", call.HttpContext.RequestAborted);
+}
