@@ -1,4 +1,3 @@
-using Grpc.Core.Interceptors;
 using Grpc.Wire;
 
 namespace Grpc.Core;

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 using Grpc.Core;
 
 namespace Grpc.Server;
@@ -79,12 +78,12 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
     private Task Flush(CancellationToken cancellationToken)
     {
         var flush = _output.FlushAsync(cancellationToken);
-        if (flush.IsCompletedSuccessfully && !flush.Result.IsCompleted)
+        if (!flush.IsCompletedSuccessfully)
         {
-            return Task.CompletedTask;
+            return _pending = AwaitFlushAsync(flush);
         }
 
-        return _pending = AwaitFlushAsync(flush);
+        return flush.Result.IsCompleted ? throw Aborted() : Task.CompletedTask;
     }
 
     private async Task AwaitFlushAsync(ValueTask<FlushResult> flush)
