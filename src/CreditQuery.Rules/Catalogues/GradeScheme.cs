@@ -1,0 +1,12 @@
+namespace CreditQuery.Rules.Catalogues;
+
+/// <summary>A grade scheme (等级): tax credit, environmental credit.</summary>
+/// <param name="Code">Code, unique in the catalogue.</param>
+/// <param name="NameZh">Chinese name.</param>
+/// <param name="Values">Values, best first.</param>
+/// <remarks>Source: 000 二(三); 004 二4.</remarks>
+public sealed record GradeScheme(string Code, string NameZh, IReadOnlyList<GradeValue> Values)
+{
+    /// <summary>The number in records.</summary>
+    public int Number { get; } = Code32.Of(Code);
+}

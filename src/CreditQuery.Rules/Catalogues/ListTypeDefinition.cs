@@ -1,0 +1,119 @@
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Regions;
+using CreditQuery.Rules.Subjects;
+
+namespace CreditQuery.Rules.Catalogues;
+
+/// <summary>A list type (名单类型) of a catalogue.</summary>
+public sealed class ListTypeDefinition
+{
+    /// <summary>Position in <see cref="Catalogue.ListTypes"/>.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Code, unique in the catalogue.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The number in records.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Chinese name.</summary>
+    public required string NameZh { get; init; }
+
+    /// <summary>Tier.</summary>
+    public required ListTier Tier { get; init; }
+
+    /// <summary>Field (领域) code.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>Yunnan's area of special governance, 1 to 19; 0 none.</summary>
+    public int GovernanceArea { get; init; }
+
+    /// <summary>Its day of decision counts against three clean years.</summary>
+    public bool Adverse { get; init; }
+
+    /// <summary>Whether its entries bite.</summary>
+    public required AuthorityClass Authority { get; init; }
+
+    /// <summary>Department that recognises; empty if not stated.</summary>
+    public string Initiator { get; init; } = "";
+
+    /// <summary>Default scope of its entries.</summary>
+    public required EntryScope Scope { get; init; }
+
+    /// <summary>Kinds of subject that it takes.</summary>
+    public required KindSet Kinds { get; init; }
+
+    /// <summary>A court list or individual order: objections mark, only a stay suspends.</summary>
+    public bool Judicial { get; init; }
+
+    /// <summary>Effects of objections, most specific region first.</summary>
+    public IReadOnlyList<ObjectionRule> Objections { get; init; } = [];
+
+    /// <summary>Fills an absent last day, days; 0: none.</summary>
+    public int DefaultDays { get; init; }
+
+    /// <summary>Longest period, days; 0: no bound.</summary>
+    public int MaxDays { get; init; }
+
+    /// <summary>An absent last day means until performed.</summary>
+    public bool UntilPerformed { get; init; }
+
+    /// <summary>Shortest publication, days; 0: none.</summary>
+    public int MinPublishDays { get; init; }
+
+    /// <summary>Longest publication, days; 0: no bound.</summary>
+    public int MaxPublishDays { get; init; }
+
+    /// <summary>Entries may be repaired unless they say otherwise.</summary>
+    public bool Repairable { get; init; }
+
+    /// <summary>Repair at the earliest so many days after the first day; 0: at once.</summary>
+    public int EarliestRepairDays { get; init; }
+
+    /// <summary>Ways of repair: perform, commitment, training, public_service, report.</summary>
+    public IReadOnlyList<string> RepairMethods { get; init; } = [];
+
+    /// <summary>Repaired entries still count against three clean years.</summary>
+    public bool RepairedCounts { get; init; }
+
+    /// <summary>Texts go so many days after the end of an entry.</summary>
+    public int TextRetentionDays { get; init; }
+
+    /// <summary>Facts go so many days after the end of an entry.</summary>
+    public int FactRetentionDays { get; init; }
+
+    /// <summary>An entry needs a decision with number, authority and day.</summary>
+    public bool NeedsDecision { get; init; }
+
+    /// <summary>An entry counts only after a resolution (000 五(二)).</summary>
+    public bool NeedsResolution { get; init; }
+
+    /// <summary>What the list rests on.</summary>
+    public IReadOnlyList<BasisCitation> LegalBases { get; init; } = [];
+
+    /// <summary>Days on which the list type exists.</summary>
+    public required DayRange InForce { get; init; }
+
+    /// <summary>Whether an accepted objection suspends an entry of this type.</summary>
+    /// <param name="region">Region of the entry.</param>
+    /// <returns>False for judicial lists always, and where no rule says so.</returns>
+    /// <remarks>Red lists carry incentives, all others disciplines. Source: 001 四(二十二)47; 003 七(三); architecture, chapter 4.</remarks>
+    public bool ObjectionSuspends(int region)
+    {
+        if (Judicial)
+        {
+            return false;
+        }
+
+        foreach (var rule in Objections)
+        {
+            if (RegionCode.Contains(rule.Region, region))
+            {
+                return (Tier == ListTier.Red ? rule.Incentives : rule.Disciplines) == ObjectionEffect.Suspend;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,55 @@
+using CreditQuery.Rules.Subjects;
+
+namespace CreditQuery.Rules.Catalogues;
+
+/// <summary>A scenario (应用场景) in which departments must or may check.</summary>
+public sealed class ScenarioDefinition
+{
+    /// <summary>Position in <see cref="Catalogue.Scenarios"/>.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Code, unique in the catalogue.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Chinese name.</summary>
+    public required string NameZh { get; init; }
+
+    /// <summary>A check is a duty here (应查必查); natural persons need a case number.</summary>
+    public bool MustCheck { get; init; }
+
+    /// <summary>Item that a check states.</summary>
+    public ItemKind Item { get; init; }
+
+    /// <summary>A check without the item is refused.</summary>
+    public bool ItemRequired { get; init; }
+
+    /// <summary>Item that every check of this scenario is about, whatever it states: leaving the country; none for most.</summary>
+    public ConsumptionItem FixedItem { get; init; } = ConsumptionItem.None;
+
+    /// <summary>Kinds that may be asked about; others answer INDETERMINATE, NOT_APPLICABLE.</summary>
+    public required KindSet Kinds { get; init; }
+
+    /// <summary>How parties make one answer.</summary>
+    public required PartyRule PartyRule { get; init; }
+
+    /// <summary>Roles that a party may have, at most 31; empty: any role, without effect.</summary>
+    public IReadOnlyList<string> PartyRoles { get; init; } = [];
+
+    /// <summary>Days that may be asked about.</summary>
+    public required AsOfRule AsOf { get; init; }
+
+    /// <summary>A check without a region is refused.</summary>
+    public bool RegionRequired { get; init; }
+
+    /// <summary>Voluntary: no answer beyond CAUTION (banks, insurers, associations, market).</summary>
+    public bool CautionCeiling { get; init; }
+
+    /// <summary>What the scenario answers beyond the conclusion.</summary>
+    public AdviceKind Advice { get; init; }
+
+    /// <summary>List types required beside the computed ones, by index.</summary>
+    public IReadOnlyList<int> AddedRequiredLists { get; init; } = [];
+
+    /// <summary>Flags of the answer: third_party_report_required, own_field_only…</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+}

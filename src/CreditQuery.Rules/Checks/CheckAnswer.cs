@@ -1,0 +1,159 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
+
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>The answer about one subject. Pooled: the evaluator clears and fills it.</summary>
+/// <remarks>Not thread-safe. Its arrays grow to what was needed once and stay; spans are valid until the next evaluation into it.</remarks>
+public sealed class CheckAnswer
+{
+    private AppliedMeasure[] _measures = new AppliedMeasure[8];
+    private AppliedMeasure[] _references = new AppliedMeasure[4];
+    private byte[] _scratch = new byte[256];
+    private int _measureCount;
+    private int _referenceCount;
+    private int _scratchLength;
+
+    /// <summary>The conclusion; unspecified until evaluated.</summary>
+    public Conclusion Conclusion { get; internal set; }
+
+    /// <summary>Why it is INDETERMINATE; none otherwise.</summary>
+    public IndeterminateReasons Reasons { get; internal set; }
+
+    /// <summary>How the identifier led to the record.</summary>
+    public IdentityMatch Identity { get; internal set; }
+
+    /// <summary>Measures that bear on the decision, BLOCK first, then by code.</summary>
+    public ReadOnlySpan<AppliedMeasure> Measures => _measures.AsSpan(0, _measureCount);
+
+    /// <summary>Measures for reference only: reference lists, INFORM, not adopted, without a basis.</summary>
+    public ReadOnlySpan<AppliedMeasure> References => _references.AsSpan(0, _referenceCount);
+
+    /// <summary>Three years without an adverse record.</summary>
+    public ThreeCleanYears CleanYears { get; internal set; }
+
+    /// <summary>Day of the latest adverse decision that counts, plus one; 0 if there is none or it is unknown.</summary>
+    public int CleanSince { get; internal set; }
+
+    /// <summary>Next civil day on which time alone changes the answer; Never if there is none.</summary>
+    public int NextChangeDay { get; internal set; } = CivilDay.Never;
+
+    /// <summary>Instant at which a required source falls silent, UTC ticks; <see cref="long.MaxValue"/> if none does.</summary>
+    public long NextSilenceTicks { get; internal set; } = long.MaxValue;
+
+    /// <summary>Decision on the item of consumption; unspecified outside consumption.</summary>
+    public ConsumptionDecision Consumption { get; internal set; }
+
+    /// <summary>Bonus points; null if there is no scheme.</summary>
+    public decimal? BonusPoints { get; internal set; }
+
+    /// <summary>Scheme of the points; null if there is none.</summary>
+    public TenderScheme? TenderScheme { get; internal set; }
+
+    /// <summary>Number of the party whose entry limits the whole consortium, from 1; 0 if none.</summary>
+    public int ConsortiumBlockedBy { get; internal set; }
+
+    /// <summary>Ground of the green channel; none if there is no green channel.</summary>
+    public ApprovalGround GreenChannel { get; internal set; }
+
+    /// <summary>Acceptance with deficiency (容缺受理); never for papers that law or regulation requires.</summary>
+    public bool AcceptWithDeficiency { get; internal set; }
+
+    /// <summary>Notification and commitment (告知承诺).</summary>
+    public bool NotifyAndCommit { get; internal set; }
+
+    /// <summary>Signal for a bank or insurer; null if the catalogue gives none.</summary>
+    public PriceSignalRule? PriceSignal { get; internal set; }
+
+    /// <summary>Level of inspection; unspecified outside inspection.</summary>
+    public InspectionLevel InspectionLevel { get; internal set; }
+
+    /// <summary>Factor of the region for that level; null if it has none.</summary>
+    public SupervisionFactor? InspectionFactor { get; internal set; }
+
+    /// <summary>An incentive applies.</summary>
+    public bool Eligible { get; internal set; }
+
+    /// <summary>The next instant at which time alone changes the answer; null if there is none.</summary>
+    public DateTimeOffset? NextChangeAt
+    {
+        get
+        {
+            var ticks = NextChangeDay == CivilDay.Never ? long.MaxValue : CivilDay.Start(NextChangeDay).UtcTicks;
+            ticks = Math.Min(ticks, NextSilenceTicks);
+            return ticks == long.MaxValue ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Classes of the same mode that are allowed, as the request would name them; empty if none or not asked.</summary>
+    public IReadOnlyList<string> AllowedAlternatives { get; internal set; } = [];
+
+    /// <summary>Note of the table where a source is silent; empty if none.</summary>
+    public string ConsumptionNote { get; internal set; } = "";
+
+    /// <summary>Id of the entry behind a measure.</summary>
+    /// <param name="measure">A measure or reference of this answer.</param>
+    /// <returns>UTF-8; empty if no entry is behind it.</returns>
+    public ReadOnlySpan<byte> EntryId(in AppliedMeasure measure) => _scratch.AsSpan(measure.EntryIdOffset, measure.EntryIdLength);
+
+    /// <summary>Id of the exemption that covers the item and the day.</summary>
+    /// <param name="measure">A measure or reference of this answer.</param>
+    /// <returns>UTF-8; empty if there is none.</returns>
+    public ReadOnlySpan<byte> ExemptionId(in AppliedMeasure measure) => _scratch.AsSpan(measure.ExemptionIdOffset, measure.ExemptionIdLength);
+
+    internal void Clear()
+    {
+        _measureCount = _referenceCount = _scratchLength = 0;
+        Conclusion = Conclusion.Unspecified;
+        Reasons = IndeterminateReasons.None;
+        Identity = IdentityMatch.Unspecified;
+        CleanYears = ThreeCleanYears.Unspecified;
+        CleanSince = CivilDay.None;
+        NextChangeDay = CivilDay.Never;
+        NextSilenceTicks = long.MaxValue;
+        Consumption = ConsumptionDecision.Unspecified;
+        BonusPoints = null;
+        TenderScheme = null;
+        ConsortiumBlockedBy = 0;
+        GreenChannel = ApprovalGround.None;
+        AcceptWithDeficiency = NotifyAndCommit = Eligible = false;
+        PriceSignal = null;
+        InspectionLevel = InspectionLevel.Unspecified;
+        InspectionFactor = null;
+        AllowedAlternatives = [];
+        ConsumptionNote = "";
+    }
+
+    internal ref AppliedMeasure AddMeasure() => ref Add(ref _measures, ref _measureCount);
+
+    internal ref AppliedMeasure AddReference() => ref Add(ref _references, ref _referenceCount);
+
+    internal Span<AppliedMeasure> MutableMeasures => _measures.AsSpan(0, _measureCount);
+
+    /// <summary>Copies bytes of the record, which are valid only during the read.</summary>
+    internal int Copy(ReadOnlySpan<byte> utf8)
+    {
+        if (_scratchLength + utf8.Length > _scratch.Length)
+        {
+            Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _scratchLength + utf8.Length));
+        }
+
+        var offset = _scratchLength;
+        utf8.CopyTo(_scratch.AsSpan(offset));
+        _scratchLength += utf8.Length;
+        return offset;
+    }
+
+    private static ref AppliedMeasure Add(ref AppliedMeasure[] array, ref int count)
+    {
+        if (count == array.Length)
+        {
+            Array.Resize(ref array, array.Length * 2);
+        }
+
+        ref var added = ref array[count++];
+        added = default;
+        added.ListType = -1;
+        return ref added;
+    }
+}

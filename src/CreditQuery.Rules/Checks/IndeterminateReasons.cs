@@ -1,0 +1,39 @@
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>A set of <see cref="IndeterminateReason"/>: bit n stands for the reason with number n.</summary>
+[Flags]
+public enum IndeterminateReasons : ushort
+{
+    /// <summary>No reason.</summary>
+    None = 0,
+
+    /// <summary>The identifier is invalid or ambiguous, or the name contradicts the record.</summary>
+    IdentityUnusable = 1 << 1,
+
+    /// <summary>Older than the max_staleness of the request.</summary>
+    Stale = 1 << 2,
+
+    /// <summary>The revision in at_least was not reached within wait.</summary>
+    NotYetApplied = 1 << 3,
+
+    /// <summary>at_least names another epoch.</summary>
+    EpochChanged = 1 << 4,
+
+    /// <summary>A list type that the scenario requires has no source here.</summary>
+    ListNotLoaded = 1 << 5,
+
+    /// <summary>A required source has been silent for longer than it promises.</summary>
+    SourceSilent = 1 << 6,
+
+    /// <summary>The subject has more links than are followed.</summary>
+    LinksTruncated = 1 << 7,
+
+    /// <summary>The scenario does not apply to this kind of subject.</summary>
+    NotApplicable = 1 << 8,
+
+    /// <summary>A quarantined change names this subject.</summary>
+    QuarantinedChange = 1 << 9,
+
+    /// <summary>The record is no longer in memory and cold reads are off.</summary>
+    NotInMemory = 1 << 10,
+}

@@ -1,0 +1,35 @@
+using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Periods;
+
+namespace CreditQuery.Rules.Coverage;
+
+/// <summary>Whether what is loaded can carry a CLEAR in one scenario and region at one instant.</summary>
+/// <remarks>The default is LIST_NOT_LOADED: a forgotten assignment must not read as clean.</remarks>
+public readonly record struct CoverageVerdict
+{
+    private readonly bool _known;
+    private readonly IndeterminateReasons _reasons;
+    private readonly int _completeFrom;
+    private readonly long _nextSilenceTicks;
+
+    /// <summary>Makes a verdict.</summary>
+    /// <param name="reasons">LIST_NOT_LOADED, SOURCE_SILENT, both, or none.</param>
+    /// <param name="completeFrom">First day from which all required lists are complete; Never if one is not loaded.</param>
+    /// <param name="nextSilenceTicks">UTC ticks at which the next required source falls silent; <see cref="long.MaxValue"/> if none does.</param>
+    public CoverageVerdict(IndeterminateReasons reasons, int completeFrom, long nextSilenceTicks)
+    {
+        _known = true;
+        _reasons = reasons;
+        _completeFrom = completeFrom;
+        _nextSilenceTicks = nextSilenceTicks;
+    }
+
+    /// <summary>LIST_NOT_LOADED, SOURCE_SILENT, both, or none: then CLEAR is possible.</summary>
+    public IndeterminateReasons Reasons => _known ? _reasons : IndeterminateReasons.ListNotLoaded;
+
+    /// <summary>First day from which all required lists are complete; Never if one is not loaded.</summary>
+    public int CompleteFrom => _known ? _completeFrom : CivilDay.Never;
+
+    /// <summary>UTC ticks at which the next required source falls silent; <see cref="long.MaxValue"/> if none does.</summary>
+    public long NextSilenceTicks => _known ? _nextSilenceTicks : long.MaxValue;
+}

@@ -1,0 +1,64 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Regions;
+
+namespace CreditQuery.Rules.Coverage;
+
+/// <summary>Which list types must be loaded before a scenario may answer CLEAR.</summary>
+internal static class RequiredLists
+{
+    /// <summary>List types that can yield a discipline in a scenario and region on a day, and those the scenario adds.</summary>
+    /// <returns>Indexes in rising order. Where no discipline is possible (a library card), all adverse public lists: an empty registry never
+    /// says CLEAR, and an incentive must be cross-checked (000 二(一)).</returns>
+    public static int[] Of(Catalogue catalogue, ScenarioDefinition scenario, int region, int asOf)
+    {
+        var required = new bool[catalogue.ListTypes.Count];
+        foreach (var measure in catalogue.Measures)
+        {
+            if (CanBite(measure, scenario, region, asOf))
+            {
+                MarkLists(catalogue, measure, region, asOf, required);
+            }
+        }
+
+        foreach (var added in scenario.AddedRequiredLists)
+        {
+            required[added] = true;
+        }
+
+        if (!required.Contains(true))
+        {
+            foreach (var listType in catalogue.ListTypes)
+            {
+                required[listType.Index] = listType.Adverse && Counts(listType, asOf);
+            }
+        }
+
+        return [.. Enumerable.Range(0, required.Length).Where(index => required[index])];
+    }
+
+    private static bool CanBite(MeasureDefinition measure, ScenarioDefinition scenario, int region, int asOf) =>
+        measure.Kind == MeasureKind.Discipline
+        && measure.Effect != Effect.Inform
+        && measure.InForce.Covers(asOf)
+        && measure.Scenarios.Contains(scenario.Index)
+        && measure.HasCarryingBasis(asOf)
+        && measure.IsAdopted(region, asOf);
+
+    private static void MarkLists(Catalogue catalogue, MeasureDefinition measure, int region, int asOf, bool[] required)
+    {
+        foreach (var condition in measure.Conditions)
+        {
+            if (condition.Regions.Count > 0 && !condition.Regions.Any(r => RegionCode.Contains(r, region)))
+            {
+                continue;
+            }
+
+            foreach (var index in condition.ListTypes)
+            {
+                required[index] |= Counts(catalogue.ListTypes[index], asOf);
+            }
+        }
+    }
+
+    private static bool Counts(ListTypeDefinition listType, int asOf) => listType.Authority == AuthorityClass.Public && listType.InForce.Covers(asOf);
+}
