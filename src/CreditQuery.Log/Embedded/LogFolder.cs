@@ -100,6 +100,8 @@ internal sealed class LogFolder : IDisposable
 
     private void OpenHeader(ReadOnlySpan<byte> keyCheck, TimeProvider clock)
     {
+        // A killed process may have renamed without flushing: what is trusted from here on must survive a power loss too.
+        Files.SyncFolder(Path);
         var names = Files.List(Path);
         foreach (var name in names.Where(static name => name.EndsWith(TemporaryExtension, StringComparison.Ordinal)))
         {
