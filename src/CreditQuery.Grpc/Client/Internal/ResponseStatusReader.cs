@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Grpc.Core;
+using Grpc.Wire;
+
+namespace Grpc.Client;
+
+/// <summary>Reads grpc-status and grpc-message.</summary>
+internal static class ResponseStatusReader
+{
+    /// <summary>The status; UNKNOWN when there is none.</summary>
+    public static Status Read(HttpResponseHeaders headers, ClientCall call) =>
+        TryRead(headers, call) ?? new Status(StatusCode.Unknown, "No grpc-status found on response.");
+
+    /// <summary>The status; null when there is none.</summary>
+    public static Status? TryRead(HttpResponseHeaders headers, ClientCall call)
+    {
+        if (HttpMetadata.Single(headers, GrpcProtocol.StatusHeader) is not { } text)
+        {
+            return null;
+        }
+
+        var message = StatusMessage.Decode(HttpMetadata.Single(headers, GrpcProtocol.MessageHeader) ?? "");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > (int)StatusCode.Unauthenticated)
+        {
+            return new Status(StatusCode.Unknown, message.Length > 0 ? message : $"Bad gRPC response. Status '{text}' is not known.");
+        }
+
+        // The server saw the cancellation of a call whose deadline has passed here: the deadline is the cause.
+        var code = (StatusCode)number;
+        return code == StatusCode.Cancelled && call.IsLate
+            ? new Status(StatusCode.DeadlineExceeded, message)
+            : new Status(code, message);
+    }
+}
