@@ -40,6 +40,15 @@ public sealed class Catalogue
     /// <summary>Departments, in the order of the file.</summary>
     public IReadOnlyList<Department> Departments => Parts.Departments;
 
+    /// <summary>Fields, in the order of the file.</summary>
+    public IReadOnlyList<FieldDefinition> Fields => Parts.Fields;
+
+    /// <summary>Areas of special governance, for reports.</summary>
+    public IReadOnlyList<GovernanceArea> GovernanceAreas => Parts.GovernanceAreas;
+
+    /// <summary>Memoranda of cooperation, for reports.</summary>
+    public IReadOnlyList<Memorandum> Memoranda => Parts.Memoranda;
+
     /// <summary>Severity schemes, in the order of the file.</summary>
     public IReadOnlyList<SeverityScheme> SeveritySchemes => Parts.SeveritySchemes;
 
@@ -58,7 +67,10 @@ public sealed class Catalogue
     /// <summary>Rows of Tables A and B.</summary>
     public IReadOnlyList<ConsumptionRow> ConsumptionRows => Parts.ConsumptionRows;
 
-    /// <summary>Columns of Tables A and B.</summary>
+    /// <summary>Columns (rule sets) of Tables A and B, by index.</summary>
+    public IReadOnlyList<string> ConsumptionColumns => Parts.ConsumptionColumns;
+
+    /// <summary>What triggers the columns of Tables A and B.</summary>
     public IReadOnlyList<ConsumptionRule> ConsumptionRules => Parts.ConsumptionRules;
 
     /// <summary>Schemes of bonus points.</summary>

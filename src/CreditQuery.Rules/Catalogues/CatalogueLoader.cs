@@ -55,13 +55,16 @@ public static class CatalogueLoader
         root.Text("effective_from", required: true);
         var context = new LoadContext(findings, root.Day("effective_from", CivilDay.None));
         var bases = SchemeSections.LegalBases(root, context);
+        var fields = SchemeSections.Fields(root, context);
         var departments = SchemeSections.Departments(root, context);
         var severities = SchemeSections.SeveritySchemes(root, context);
         var grades = SchemeSections.GradeSchemes(root, context);
+        context.Objections = ListTypeSection.Objections(root, "objections", judicial: false, context);
         var listTypes = ListTypeSection.Read(root, context);
         var scenarios = ScenarioSection.Read(root, context);
         var measures = MeasureSection.Read(root, context);
-        var rules = ConsumptionSection.Rules(root, context);
+        var columns = ConsumptionSection.Columns(root);
+        var rules = ConsumptionSection.Rules(root, columns, context);
         var parts = new CatalogueParts
         {
             Name = name,
@@ -70,14 +73,18 @@ public static class CatalogueLoader
             Version = name + "@" + Convert.ToHexStringLower(SHA256.HashData(content)),
             Content = content.ToArray(),
             LegalBases = bases,
+            Fields = fields,
+            GovernanceAreas = ReportSections.GovernanceAreas(root, context),
+            Memoranda = ReportSections.Memoranda(root, context),
             Departments = departments,
             SeveritySchemes = severities,
             GradeSchemes = grades,
             ListTypes = listTypes,
             Scenarios = scenarios,
             Measures = measures,
+            ConsumptionColumns = columns,
             ConsumptionRules = rules,
-            ConsumptionRows = ConsumptionSection.Rows(root, rules),
+            ConsumptionRows = ConsumptionSection.Rows(root, columns, rules),
             TenderSchemes = AdviceSections.TenderSchemes(root, context),
             SupervisionFactors = AdviceSections.SupervisionFactors(root, context),
             PriceSignals = AdviceSections.PriceSignals(root),

@@ -17,6 +17,12 @@ internal sealed record CatalogueParts
 
     public required Department[] Departments { get; init; }
 
+    public required FieldDefinition[] Fields { get; init; }
+
+    public required GovernanceArea[] GovernanceAreas { get; init; }
+
+    public required Memorandum[] Memoranda { get; init; }
+
     public required SeverityScheme[] SeveritySchemes { get; init; }
 
     public required GradeScheme[] GradeSchemes { get; init; }
@@ -28,6 +34,8 @@ internal sealed record CatalogueParts
     public required ScenarioDefinition[] Scenarios { get; init; }
 
     public required ConsumptionRow[] ConsumptionRows { get; init; }
+
+    public required string[] ConsumptionColumns { get; init; }
 
     public required ConsumptionRule[] ConsumptionRules { get; init; }
 

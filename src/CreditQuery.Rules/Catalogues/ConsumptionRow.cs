@@ -12,7 +12,7 @@ public sealed class ConsumptionRow
     /// <summary>Values of the request by name; <c>*</c> stands for any.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Match { get; init; }
 
-    /// <summary>Ruling per column, by index of <see cref="Catalogue.ConsumptionRules"/>.</summary>
+    /// <summary>Ruling per column, by index of <see cref="Catalogue.ConsumptionColumns"/>.</summary>
     public required IReadOnlyList<ConsumptionRuling> Rulings { get; init; }
 
     /// <summary>Why a ruling is undetermined; empty if none is.</summary>

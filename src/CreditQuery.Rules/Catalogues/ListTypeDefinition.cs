@@ -50,14 +50,17 @@ public sealed class ListTypeDefinition
     /// <summary>Effects of objections, most specific region first.</summary>
     public IReadOnlyList<ObjectionRule> Objections { get; init; } = [];
 
-    /// <summary>Fills an absent last day, days; 0: none.</summary>
-    public int DefaultDays { get; init; }
+    /// <summary>How long its entries count.</summary>
+    public ListPeriod Period { get; init; } = ListPeriod.Unstated;
 
-    /// <summary>Longest period, days; 0: no bound.</summary>
-    public int MaxDays { get; init; }
+    /// <summary>Causes; closed if there are any, and a cause's period wins.</summary>
+    public IReadOnlyList<ListCause> Causes { get; init; } = [];
 
-    /// <summary>An absent last day means until performed.</summary>
-    public bool UntilPerformed { get; init; }
+    /// <summary>Regions in which the list exists; empty: everywhere. It is required for CLEAR only there.</summary>
+    public IReadOnlyList<int> Regions { get; init; } = [];
+
+    /// <summary>Only conditions that name it reach it; tiers and fields do not.</summary>
+    public bool NamedOnly { get; init; }
 
     /// <summary>Shortest publication, days; 0: none.</summary>
     public int MinPublishDays { get; init; }
@@ -95,8 +98,24 @@ public sealed class ListTypeDefinition
     /// <summary>Days on which the list type exists.</summary>
     public required DayRange InForce { get; init; }
 
+    /// <summary>The period of a cause, or of the list type.</summary>
+    /// <param name="cause">The cause as a number in records; 0 none.</param>
+    /// <returns>The period that counts.</returns>
+    public ListPeriod PeriodOf(int cause)
+    {
+        foreach (var known in Causes)
+        {
+            if (known.Number == cause)
+            {
+                return known.Period ?? Period;
+            }
+        }
+
+        return Period;
+    }
+
     /// <summary>Whether an accepted objection suspends an entry of this type.</summary>
-    /// <param name="region">Region of the entry.</param>
+    /// <param name="region">Region of the check; where it names none, that of the entry.</param>
     /// <returns>False for judicial lists always, and where no rule says so.</returns>
     /// <remarks>Red lists carry incentives, all others disciplines. Source: 001 四(二十二)47; 003 七(三); architecture, chapter 4.</remarks>
     public bool ObjectionSuspends(int region)

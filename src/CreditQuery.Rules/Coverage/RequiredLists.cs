@@ -29,7 +29,7 @@ internal static class RequiredLists
         {
             foreach (var listType in catalogue.ListTypes)
             {
-                required[listType.Index] = listType.Adverse && Counts(listType, asOf);
+                required[listType.Index] = listType.Adverse && Counts(listType, region, asOf);
             }
         }
 
@@ -55,10 +55,14 @@ internal static class RequiredLists
 
             foreach (var index in condition.ListTypes)
             {
-                required[index] |= Counts(catalogue.ListTypes[index], asOf);
+                required[index] |= Counts(catalogue.ListTypes[index], region, asOf);
             }
         }
     }
 
-    private static bool Counts(ListTypeDefinition listType, int asOf) => listType.Authority == AuthorityClass.Public && listType.InForce.Covers(asOf);
+    // A list that exists in one region is required for CLEAR only there.
+    private static bool Counts(ListTypeDefinition listType, int region, int asOf) =>
+        listType.Authority == AuthorityClass.Public
+        && listType.InForce.Covers(asOf)
+        && (listType.Regions.Count == 0 || listType.Regions.Any(r => RegionCode.Contains(r, region)));
 }

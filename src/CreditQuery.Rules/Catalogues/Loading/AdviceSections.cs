@@ -16,6 +16,7 @@ internal static class AdviceSections
                 Points(map, context),
                 map.Decimal("cap"),
                 context.Citations(map, "basis"));
+            map.Text("note");
             map.Finish();
             foreach (var type in scheme.TradeTypes.Where(t => !ItemValues.TradeTypes.Contains(t)))
             {
@@ -38,6 +39,7 @@ internal static class AdviceSections
             var level = map.Word("level", InspectionLevel.Unspecified, required: true);
             map.Decimal("factor");
             factors.Add(new SupervisionFactor(region, level, map.Text("factor", required: true), context.Citations(map, "basis")));
+            map.Text("note");
             map.Finish();
             if (factors.Count(f => f.Region == region && f.Level == level) > 1)
             {
@@ -83,6 +85,7 @@ internal static class AdviceSections
                 map.Number("within_days", 365, 1, 3660),
                 becomes?.Index ?? 0,
                 context.Citations(map, "basis"));
+            map.Text("note");
             map.Finish();
             names.Add(map, "type", rule.Type, rule);
             rules.Add(rule);
@@ -100,6 +103,12 @@ internal static class AdviceSections
 
         var holidays = map.Texts("holidays").Select(text => map.ParseDay("holidays", text, 0)).ToList();
         var extra = map.Texts("extra_workdays").Select(text => map.ParseDay("extra_workdays", text, 0)).ToList();
+        foreach (var year in map.Texts("years").Where(y => y.Length != 4 || !y.All(char.IsAsciiDigit)))
+        {
+            map.Error("years", $"'{year}' is not a year.");
+        }
+
+        map.Text("note");
         map.Finish();
         if (holidays.Intersect(extra).Any())
         {
@@ -122,6 +131,7 @@ internal static class AdviceSections
             }
 
             points.Add(new TenderPoints(lists, scheme, values, item.Decimal("points") ?? 0));
+            item.Text("note");
             item.Finish();
         }
 

@@ -12,6 +12,7 @@ internal static class ConditionSection
         foreach (var map in measure.Maps("when"))
         {
             conditions.Add(ReadOne(map, context));
+            map.Text("note");
             map.Finish();
         }
 
@@ -61,7 +62,7 @@ internal static class ConditionSection
             Industries = industries,
             Awards = map.Texts("awards"),
             Products = map.Texts("products"),
-            InspectionFields = map.Texts("inspection_fields"),
+            InspectionFields = [.. map.Texts("inspection_fields").Select(f => context.Field(map, "inspection_fields", f))],
             OwnField = map.Flag("own_field"),
             Regions = map.Regions("regions"),
         };
@@ -88,14 +89,14 @@ internal static class ConditionSection
     }
 
     // lists, tiers and fields narrow each other; a condition that none of the catalogue's lists can meet is a mistake.
-    private static List<int> ListTypes(YamlMap map, LoadContext context)
+    public static List<int> ListTypes(YamlMap map, LoadContext context)
     {
         var named = context.ListTypeIndexes(map, "lists");
         var tiers = map.WordList<ListTier>("tiers");
         var fields = map.Texts("fields");
-        foreach (var field in fields.Where(f => !context.ListTypes.All.Any(l => l.Field == f)))
+        foreach (var field in fields)
         {
-            map.Error("fields", $"No list type has the field '{field}'.");
+            context.Field(map, "fields", field);
         }
 
         if (named.Count == 0 && tiers.Count == 0 && fields.Count == 0)
@@ -104,7 +105,7 @@ internal static class ConditionSection
         }
 
         var found = context.ListTypes.All
-            .Where(l => (!map.Has("lists") || named.Contains(l.Index)) && (tiers.Count == 0 || tiers.Contains(l.Tier)) && (fields.Count == 0 || fields.Contains(l.Field)))
+            .Where(l => (map.Has("lists") ? named.Contains(l.Index) : !l.NamedOnly) && (tiers.Count == 0 || tiers.Contains(l.Tier)) && (fields.Count == 0 || fields.Contains(l.Field)))
             .Select(l => l.Index)
             .Order()
             .ToList();

@@ -1,43 +1,48 @@
 namespace CreditQuery.Rules.Catalogues.Loading;
 
-/// <summary>Reads Tables A and B: columns (rules) first, then rows.</summary>
+/// <summary>Reads Tables A and B: what triggers the columns, then the rows.</summary>
 internal static class ConsumptionSection
 {
     // An answer notes the columns that limit it in one 32-bit mask.
-    private const int MaxRules = 32;
+    private const int MaxColumns = 32;
 
-    public static ConsumptionRule[] Rules(YamlMap root, LoadContext context)
+    /// <summary>The columns, in the order in which rules name them first.</summary>
+    public static string[] Columns(YamlMap root)
+    {
+        string[] columns = [.. root.Maps("consumption_rules").Select(m => m.Text("rule")).Where(c => c.Length > 0).Distinct()];
+        if (columns.Length > MaxColumns)
+        {
+            root.Error("consumption_rules", $"More than {MaxColumns} columns.");
+        }
+
+        return columns;
+    }
+
+    public static ConsumptionRule[] Rules(YamlMap root, string[] columns, LoadContext context)
     {
         var rules = new List<ConsumptionRule>();
         foreach (var map in root.Maps("consumption_rules"))
         {
-            var code = map.Text("rule", required: true);
-            if (rules.Exists(r => r.Code == code))
-            {
-                map.Error("rule", $"'{code}' stands twice.");
-            }
-
-            var lists = context.ListTypeIndexes(map, "lists");
+            var column = Array.IndexOf(columns, map.Text("rule", required: true));
+            var lists = ConditionSection.ListTypes(map, context);
             if (lists.Count == 0)
             {
-                map.Error("lists", "Name the lists that trigger it.");
+                map.Error("lists", "Name the lists or tiers that trigger it.");
             }
 
-            rules.Add(new ConsumptionRule(rules.Count, code, lists, MeasureByItem(map, context)));
+            rules.Add(new ConsumptionRule(Math.Max(0, column), lists, map.Flag("able_but_refuses"), MeasureByItem(map, context)));
+            map.Text("note");
             map.Finish();
-            if (rules.Count > MaxRules)
-            {
-                map.Error("rule", $"More than {MaxRules} rules.");
-            }
         }
 
         return [.. rules];
     }
 
-    public static ConsumptionRow[] Rows(YamlMap root, ConsumptionRule[] rules)
+    public static ConsumptionRow[] Rows(YamlMap root, string[] columns, ConsumptionRule[] rules)
     {
+        var maps = root.Maps("consumption_tables");
         var rows = new List<ConsumptionRow>();
-        foreach (var map in root.Maps("consumption_tables"))
+        foreach (var map in maps)
         {
             var mode = map.Word("mode", ConsumptionMode.None, required: true);
             var itemCode = map.Text("item", required: true);
@@ -46,12 +51,13 @@ internal static class ConsumptionSection
                 map.Error("item", $"'{itemCode}' is no item of Tables A and B.");
             }
 
-            var row = new ConsumptionRow { Mode = mode, Item = item, Match = Match(map, mode), Rulings = Rulings(map, rules), Note = map.Text("note") };
+            var row = new ConsumptionRow { Mode = mode, Item = item, Match = Match(map, mode), Rulings = Rulings(map, columns), Note = map.Text("note") };
             map.Finish();
-            CheckRow(map, row, rules, rows);
+            CheckRow(map, row, columns, rules);
             rows.Add(row);
         }
 
+        CheckReached(maps, rows);
         return [.. rows];
     }
 
@@ -101,14 +107,14 @@ internal static class ConsumptionSection
         return match;
     }
 
-    private static ConsumptionRuling[] Rulings(YamlMap map, ConsumptionRule[] rules)
+    private static ConsumptionRuling[] Rulings(YamlMap map, string[] columns)
     {
-        var rulings = new ConsumptionRuling[rules.Length];
+        var rulings = new ConsumptionRuling[columns.Length];
         if (map.Map("rules", required: true) is { } read)
         {
-            foreach (var rule in rules)
+            for (var column = 0; column < columns.Length; column++)
             {
-                rulings[rule.Index] = read.Word(rule.Code, ConsumptionRuling.Untouched);
+                rulings[column] = read.Text(columns[column]) == "untouched" ? ConsumptionRuling.Untouched : read.Word(columns[column], ConsumptionRuling.Untouched);
             }
 
             read.Finish();
@@ -117,27 +123,38 @@ internal static class ConsumptionSection
         return rulings;
     }
 
-    private static void CheckRow(YamlMap map, ConsumptionRow row, ConsumptionRule[] rules, List<ConsumptionRow> earlier)
+    private static void CheckRow(YamlMap map, ConsumptionRow row, string[] columns, ConsumptionRule[] rules)
     {
-        foreach (var rule in rules)
+        for (var column = 0; column < columns.Length; column++)
         {
-            var ruling = row.Rulings[rule.Index];
-            if (ruling is ConsumptionRuling.Restricted or ConsumptionRuling.Undetermined && row.Item < ConsumptionItem.Exit && rule.MeasureByItem[(int)row.Item] < 0)
+            var bites = row.Rulings[column] is ConsumptionRuling.Restricted or ConsumptionRuling.Undetermined;
+            if (bites && row.Item < ConsumptionItem.Exit && !rules.Any(r => r.Column == column && r.MeasureByItem[(int)row.Item] >= 0))
             {
-                map.Error("rules", $"The rule '{rule.Code}' names no measure for {ConsumptionItems.Code(row.Item)} (measure_by_item).");
+                map.Error("rules", $"No rule of '{columns[column]}' names a measure for {ConsumptionItems.Code(row.Item)} (measure_by_item).");
             }
 
-            if (ruling == ConsumptionRuling.Undetermined && row.Note.Length == 0)
+            if (row.Rulings[column] == ConsumptionRuling.Undetermined && row.Note.Length == 0)
             {
                 map.Error("note", "An undetermined row needs a note that says why.");
+                return;
             }
         }
+    }
 
-        foreach (var other in earlier.Where(o => o.Mode == row.Mode && row.Mode != ConsumptionMode.None))
+    // The first row that matches wins, so a row behind a wider one is dead text.
+    private static void CheckReached(List<YamlMap> maps, List<ConsumptionRow> rows)
+    {
+        var reached = new HashSet<ConsumptionRow>();
+        foreach (var mode in Enum.GetValues<ConsumptionMode>())
         {
-            if (ConsumptionMatch.Overlap(row, other))
+            reached.UnionWith(ConsumptionMatch.RowsByValues(rows, mode).OfType<ConsumptionRow>());
+        }
+
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (rows[index].Mode != ConsumptionMode.None && !reached.Contains(rows[index]))
             {
-                map.Error("match", "An earlier row of the same mode matches the same request.");
+                maps[index].Error("match", "Earlier rows of the same mode match everything that this row would.");
             }
         }
     }

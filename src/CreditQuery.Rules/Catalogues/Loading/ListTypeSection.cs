@@ -15,6 +15,7 @@ internal static class ListTypeSection
         foreach (var map in root.Maps("list_types"))
         {
             var listType = ReadOne(map, listTypes.Count, context);
+            map.Text("note");
             map.Finish();
             context.ListTypes.Add(map, "code", listType.Code, listType);
             listTypes.Add(listType);
@@ -34,7 +35,6 @@ internal static class ListTypeSection
     {
         var code = map.Code("code");
         var judicial = map.Flag("judicial");
-        var period = Period(map);
         var publish = Publish(map);
         var repair = Repair(map);
         var retention = Retention(map);
@@ -46,7 +46,7 @@ internal static class ListTypeSection
             Number = Code32.Of(code),
             NameZh = map.Text("name_zh", required: true),
             Tier = map.Word("tier", ListTier.Unspecified, required: true),
-            Field = map.Code("field"),
+            Field = context.Field(map, "field", map.Code("field")),
             GovernanceArea = map.Number("governance_area", 0, 1, 19),
             Adverse = map.Flag("adverse"),
             Authority = map.Word("authority_class", AuthorityClass.Public),
@@ -54,10 +54,11 @@ internal static class ListTypeSection
             Scope = map.Word("scope", EntryScope.Local),
             Kinds = Kinds(map),
             Judicial = judicial,
-            Objections = Objections(map, judicial, context),
-            DefaultDays = period.Default,
-            MaxDays = period.Max,
-            UntilPerformed = period.UntilPerformed,
+            Objections = map.Has("objection") ? Objections(map, "objection", judicial, context) : context.Objections,
+            Period = Period(map) ?? ListPeriod.Unstated,
+            Causes = Causes(map),
+            Regions = map.Regions("regions"),
+            NamedOnly = map.Flag("named_only"),
             MinPublishDays = publish.Min,
             MaxPublishDays = publish.Max,
             Repairable = repair.Repairable,
@@ -73,10 +74,11 @@ internal static class ListTypeSection
         };
     }
 
-    private static List<ObjectionRule> Objections(YamlMap map, bool judicial, LoadContext context)
+    /// <summary>Reads effects of objections, most specific region first.</summary>
+    public static List<ObjectionRule> Objections(YamlMap map, string key, bool judicial, LoadContext context)
     {
         var rules = new List<ObjectionRule>();
-        foreach (var item in map.Maps("objection"))
+        foreach (var item in map.Maps(key))
         {
             var rule = new ObjectionRule(
                 item.Region("region", required: true),
@@ -101,21 +103,36 @@ internal static class ListTypeSection
         return rules;
     }
 
-    private static (int Default, int Max, bool UntilPerformed) Period(YamlMap map)
+    private static ListCause[] Causes(YamlMap map)
+    {
+        var causes = new List<ListCause>();
+        var names = new SectionNames<ListCause>("the list type");
+        foreach (var item in map.Maps("causes"))
+        {
+            var cause = new ListCause(item.Code("code"), item.Text("name_zh", required: true), Period(item));
+            item.Finish();
+            names.Add(item, "code", cause.Code, cause);
+            causes.Add(cause);
+        }
+
+        return [.. causes];
+    }
+
+    private static ListPeriod? Period(YamlMap map)
     {
         if (map.Map("period") is not { } period)
         {
-            return default;
+            return null;
         }
 
-        var read = (Default: period.Number("default_days", 0, 1, 36500), Max: period.Number("max_days", 0, 1, 36500), UntilPerformed: period.Flag("until_performed"));
+        var read = new ListPeriod(period.Number("default_days", 0, 1, 36500), period.Number("max_days", 0, 1, 36500), period.Flag("until_performed"));
         period.Finish();
-        if (read.Max > 0 && read.Default > read.Max)
+        if (read.MaxDays > 0 && read.DefaultDays > read.MaxDays)
         {
             period.Error("default_days", "Longer than max_days.");
         }
 
-        if (read.UntilPerformed && read.Default > 0)
+        if (read.UntilPerformed && read.DefaultDays > 0)
         {
             period.Error("until_performed", "An absent last day cannot be both default_days later and until performed.");
         }

@@ -7,6 +7,11 @@ internal sealed class LoadContext(FindingList findings, int effectiveFrom)
 
     public int EffectiveFrom { get; } = effectiveFrom;
 
+    public SectionNames<FieldDefinition> Fields { get; } = new("fields");
+
+    /// <summary>Effects of objections where a list type has none of its own.</summary>
+    public IReadOnlyList<ObjectionRule> Objections { get; set; } = [];
+
     public SectionNames<LegalBasis> LegalBases { get; } = new("legal_bases");
 
     public SectionNames<Department> Departments { get; } = new("departments");
@@ -45,6 +50,25 @@ internal sealed class LoadContext(FindingList findings, int effectiveFrom)
         var code = map.Text(key);
         Departments.Find(map, key, code);
         return code;
+    }
+
+    /// <summary>Resolves the code of a field.</summary>
+    public string Field(YamlMap map, string key, string code)
+    {
+        Fields.Find(map, key, code);
+        return code;
+    }
+
+    /// <summary>Reads departments by code.</summary>
+    public List<string> DepartmentCodes(YamlMap map, string key)
+    {
+        var codes = map.Texts(key);
+        foreach (var code in codes)
+        {
+            Departments.Find(map, key, code);
+        }
+
+        return codes;
     }
 
     /// <summary>Reads list types by code.</summary>

@@ -15,6 +15,7 @@ internal static class MeasureSection
         foreach (var map in maps)
         {
             var measure = ReadOne(map, ordered.IndexOf(map), context);
+            map.Text("note");
             map.Finish();
             MeasureChecks.Check(map, measure, context);
             context.Measures.Add(map, "code", measure.Code, measure);
@@ -28,7 +29,7 @@ internal static class MeasureSection
     {
         var kind = map.Word("kind", MeasureKind.Unspecified, required: true);
         var obligation = Obligation(map);
-        var (needed, adoptions) = Adoption(map, kind, obligation);
+        var (needed, adoptions) = Adoption(map, kind, obligation, context);
         return new MeasureDefinition
         {
             Index = index,
@@ -50,7 +51,7 @@ internal static class MeasureSection
             LegalBases = context.Citations(map, "legal_basis"),
             PolicyBases = context.Citations(map, "policy_basis"),
             AdminUnit = context.Department(map, "admin_unit"),
-            Implementing = Implementing(map, context),
+            Implementing = context.DepartmentCodes(map, "implementing"),
             NationalListItem = map.Text("national_list_item"),
             Owner = context.Department(map, "owner"),
             FilingNo = map.Text("filing_no"),
@@ -82,7 +83,7 @@ internal static class MeasureSection
     }
 
     // Absent: a recommended discipline applies only where adopted, everything else without adoption (001 四(二十)44).
-    private static (bool Needed, List<MeasureAdoption> Adoptions) Adoption(YamlMap map, MeasureKind kind, Obligation obligation)
+    private static (bool Needed, List<MeasureAdoption> Adoptions) Adoption(YamlMap map, MeasureKind kind, Obligation obligation, LoadContext context)
     {
         var needed = obligation == Catalogues.Obligation.Recommended && kind == MeasureKind.Discipline;
         var adoptions = new List<MeasureAdoption>();
@@ -92,6 +93,8 @@ internal static class MeasureSection
             foreach (var item in adoption.Maps("adopted"))
             {
                 adoptions.Add(new MeasureAdoption(item.Region("region", required: true), item.Days()));
+                context.Department(item, "department");
+                item.Text("note");
                 item.Finish();
             }
 
@@ -115,16 +118,5 @@ internal static class MeasureSection
         }
 
         return parameters;
-    }
-
-    private static List<string> Implementing(YamlMap map, LoadContext context)
-    {
-        var codes = map.Texts("implementing");
-        foreach (var code in codes)
-        {
-            context.Departments.Find(map, "implementing", code);
-        }
-
-        return codes;
     }
 }

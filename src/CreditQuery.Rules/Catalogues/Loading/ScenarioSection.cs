@@ -12,6 +12,7 @@ internal static class ScenarioSection
         foreach (var map in root.Maps("scenarios"))
         {
             var scenario = ReadOne(map, scenarios.Count, context);
+            map.Text("note");
             map.Finish();
             context.Scenarios.Add(map, "code", scenario.Code, scenario);
             scenarios.Add(scenario);

@@ -24,6 +24,21 @@ internal static class SchemeSections
         return [.. bases];
     }
 
+    public static FieldDefinition[] Fields(YamlMap root, LoadContext context)
+    {
+        var fields = new List<FieldDefinition>();
+        foreach (var map in root.Maps("fields"))
+        {
+            var field = new FieldDefinition(map.Code("code"), map.Text("name_zh", required: true));
+            map.Text("note");
+            map.Finish();
+            context.Fields.Add(map, "code", field.Code, field);
+            fields.Add(field);
+        }
+
+        return [.. fields];
+    }
+
     public static Department[] Departments(YamlMap root, LoadContext context)
     {
         var maps = root.Maps("departments");
@@ -31,6 +46,7 @@ internal static class SchemeSections
         foreach (var map in maps)
         {
             var department = new Department(map.Code("code"), map.Text("name_zh", required: true), map.Text("successor"), map.Days());
+            map.Text("note");
             map.Finish();
             context.Departments.Add(map, "code", department.Code, department);
             departments.Add(department);
@@ -104,6 +120,7 @@ internal static class SchemeSections
 
     private static void FinishScheme(YamlMap map, int[] ranks)
     {
+        map.Text("note");
         map.Finish();
         if (ranks.Length == 0)
         {

@@ -77,9 +77,9 @@ internal sealed class YamlMap
             return absent;
         }
 
-        if (!Words<T>.TryParse(text, out var value))
+        if (!EnumWords<T>.TryParse(text, out var value))
         {
-            Error(key, $"'{text}' is none of: {Words<T>.All}.");
+            Error(key, $"'{text}' is none of: {EnumWords<T>.All}.");
             return absent;
         }
 
@@ -92,13 +92,13 @@ internal sealed class YamlMap
         var values = new List<T>();
         foreach (var text in Texts(key))
         {
-            if (Words<T>.TryParse(text, out var value))
+            if (EnumWords<T>.TryParse(text, out var value))
             {
                 values.Add(value);
             }
             else
             {
-                Error(key, $"'{text}' is none of: {Words<T>.All}.");
+                Error(key, $"'{text}' is none of: {EnumWords<T>.All}.");
             }
         }
 
