@@ -12,37 +12,27 @@ public sealed class EmbeddedChangeLog : IChangeLog
     private const int MaxKeyCheckBytes = 64;
 
     private readonly LogFolder _folder;
-    private readonly SegmentWriter _writer;
-    private readonly AppendQueue _queue;
-    private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
-    private readonly Lock _stateGate = new();
+    private readonly CommittedLog _committed;
+    private readonly GroupCommit _commits;
+    private readonly LogSurroundings _surroundings;
     private readonly Lock _trimGate = new();
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile CommittedState _committed;
-    private volatile Exception? _fault;
-    private bool _isDiskFull;
 
-    private EmbeddedChangeLog(
-        LogFolder folder, SegmentWriter writer, CommittedState committed, ChangeLogOptions options, LogSurroundings surroundings)
+    private EmbeddedChangeLog(LogFolder folder, CommittedLog committed, GroupCommit commits, LogSurroundings surroundings)
     {
         _folder = folder;
-        _writer = writer;
         _committed = committed;
-        _queue = new AppendQueue(options.MaxPendingBytes);
-        _clock = surroundings.Clock;
-        _logger = surroundings.Logger;
-        new Thread(RunWriter) { IsBackground = true, Name = "change log writer" }.Start();
+        _commits = commits;
+        _surroundings = surroundings;
     }
 
     /// <inheritdoc/>
     public string Epoch => _folder.Epoch;
 
     /// <inheritdoc/>
-    public LogHead Head => _committed.Head;
+    public LogHead Head => _committed.Current.Head;
 
     /// <inheritdoc/>
-    public ulong OldestRevision => _committed.Segments[0].FirstRevision;
+    public ulong OldestRevision => _committed.Current.Segments[0].FirstRevision;
 
     /// <summary>Always <c>fsync</c>: what is acknowledged survives a power loss.</summary>
     public string Durability => "fsync";
@@ -73,23 +63,22 @@ public sealed class EmbeddedChangeLog : IChangeLog
         ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, IChangeLog.MaxPayloadBytes, nameof(payload));
         var authorBytes = Encoding.UTF8.GetBytes(author);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(authorBytes.Length, IChangeLog.MaxAuthorBytes, nameof(author));
-        ThrowIfFaulted();
         cancellationToken.ThrowIfCancellationRequested();
 
         var append = new PendingAppend(payload, changeId, authorBytes, cancellationToken);
-        _queue.Enqueue(append);
+        _commits.Enqueue(append);
         return new ValueTask<AppendReceipt>(append.Task);
     }
 
     /// <inheritdoc/>
     public IChangeLogReader Follow(ulong afterRevision, ChainValue? afterChain = null) =>
-        new EmbeddedLogReader(_folder, () => _committed, afterRevision, afterChain);
+        new EmbeddedLogReader(_folder, _committed, afterRevision, afterChain);
 
     /// <inheritdoc/>
     public ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<LogPoll>(new LogPoll(Epoch, Head, _clock.GetUtcNow()));
+        return new ValueTask<LogPoll>(new LogPoll(Epoch, Head, _surroundings.Clock.GetUtcNow()));
     }
 
     /// <inheritdoc/>
@@ -97,8 +86,8 @@ public sealed class EmbeddedChangeLog : IChangeLog
     {
         lock (_trimGate)
         {
-            var keepFrom = _committed.Find(Math.Min(revision, Head.Revision));
-            foreach (var segment in _committed.Segments)
+            var keepFrom = _committed.Current.Find(Math.Min(revision, Head.Revision));
+            foreach (var segment in _committed.Current.Segments)
             {
                 if (keepFrom is null || segment.FirstRevision >= keepFrom.FirstRevision)
                 {
@@ -106,19 +95,15 @@ public sealed class EmbeddedChangeLog : IChangeLog
                 }
 
                 // Readers stop finding it before the file goes.
-                Update(state => Copy(state, segments: state.Segments.RemoveAt(0)));
+                _committed.Update(static state => state with { Segments = state.Segments.RemoveAt(0) });
                 _folder.Delete(segment);
-                Log.LogTrimmed(_logger, _folder.Path, OldestRevision);
+                Log.LogTrimmed(_surroundings.Logger, _folder.Path, OldestRevision);
             }
         }
     }
 
     /// <summary>Writes what waits, marks the end, frees the folder; readers then end at the head.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Close();
-        await _stopped.Task;
-    }
+    public ValueTask DisposeAsync() => new(_commits.CloseAsync());
 
     /// <summary>Opens the log in given surroundings; tests bring their own disk.</summary>
     internal static EmbeddedChangeLog Open(
@@ -131,10 +116,11 @@ public sealed class EmbeddedChangeLog : IChangeLog
         {
             var segments = folder.ReadSegments();
             var tail = TailRecovery.Recover(folder, segments[^1], cancellationToken);
-            var committed = new CommittedState { Segments = segments, TailOffset = tail.Offset, Head = tail.Head };
+            var committed = new CommittedLog(new CommittedState(segments, tail.Offset, tail.Head));
             var writer = new SegmentWriter(folder, segments[^1], tail, options.SegmentSizeBytes);
             LogOpening(surroundings.Logger, folder, tail);
-            return new EmbeddedChangeLog(folder, writer, committed, options, surroundings);
+            var commits = new GroupCommit(folder, writer, committed, options.MaxPendingBytes, surroundings);
+            return new EmbeddedChangeLog(folder, committed, commits, surroundings);
         }
         catch
         {
@@ -156,149 +142,5 @@ public sealed class EmbeddedChangeLog : IChangeLog
         }
 
         Log.LogOpened(logger, folder.Path, folder.Epoch, tail.Head.Revision);
-    }
-
-    private static CommittedState Copy(
-        CommittedState state, System.Collections.Immutable.ImmutableArray<Segment>? segments = null, bool isClosed = false) => new()
-        {
-            Segments = segments ?? state.Segments,
-            TailOffset = state.TailOffset,
-            Head = state.Head,
-            IsClosed = isClosed || state.IsClosed,
-        };
-
-    private void RunWriter()
-    {
-        var batch = new List<PendingAppend>();
-        while (_queue.Take(batch))
-        {
-            WriteBatch(batch);
-            batch.Clear();
-        }
-
-        Close();
-    }
-
-    private void WriteBatch(List<PendingAppend> batch)
-    {
-        try
-        {
-            ThrowIfFaulted();
-            if (_writer.Roll() is { } segment)
-            {
-                Update(state => new CommittedState
-                {
-                    Segments = state.Segments.Add(segment),
-                    TailOffset = _writer.Offset,
-                    Head = state.Head,
-                });
-                Log.SegmentBegun(_logger, segment.Path);
-            }
-
-            CommitBatch(batch);
-            _isDiskFull = false;
-        }
-        catch (DiskFullException e)
-        {
-            LogDiskFull(e);
-            Refuse(batch, new AppendRefusedException(AppendRefusal.DiskFull, e));
-        }
-        catch (Exception e)
-        {
-            // After a failed flush the page cache may forget what never reached the disk: only opening anew tells what is there.
-            Fault(e);
-            Refuse(batch, new ChangeLogFaultedException(_fault!));
-        }
-    }
-
-    private void CommitBatch(List<PendingAppend> batch)
-    {
-        var now = Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        batch.RemoveAll(static append => append.Token.IsCancellationRequested && append.TrySetCanceled(append.Token));
-        if (batch.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var append in batch)
-        {
-            _writer.Add(append, now);
-        }
-
-        _writer.Commit();
-        // The head moves before the answers go out: whoever has a receipt finds the event.
-        Update(state => new CommittedState { Segments = state.Segments, TailOffset = _writer.Offset, Head = _writer.Head });
-        foreach (var append in batch)
-        {
-            append.SetResult(append.Receipt);
-        }
-    }
-
-    private void Close()
-    {
-        try
-        {
-            if (_fault is null)
-            {
-                _writer.Seal();
-            }
-        }
-        catch (IOException e)
-        {
-            // Everything acknowledged is durable without the seal.
-            Log.SealFailed(_logger, e, _folder.Path);
-        }
-
-        Update(static state => Copy(state, isClosed: true));
-        _writer.Dispose();
-        _folder.Dispose();
-        Log.LogClosed(_logger, _folder.Path, Head.Revision);
-        _stopped.SetResult();
-    }
-
-    private void Update(Func<CommittedState, CommittedState> change)
-    {
-        CommittedState old;
-        lock (_stateGate)
-        {
-            old = _committed;
-            _committed = change(old);
-        }
-
-        old.Supersede();
-    }
-
-    private static void Refuse(List<PendingAppend> batch, Exception reason)
-    {
-        foreach (var append in batch)
-        {
-            append.TrySetException(reason);
-        }
-    }
-
-    private void LogDiskFull(DiskFullException e)
-    {
-        if (!_isDiskFull)
-        {
-            _isDiskFull = true;
-            Log.DiskFull(_logger, e, _folder.Path);
-        }
-    }
-
-    private void Fault(Exception e)
-    {
-        if (_fault is null)
-        {
-            _fault = e;
-            Log.LogFaulted(_logger, e, _folder.Path);
-        }
-    }
-
-    private void ThrowIfFaulted()
-    {
-        if (_fault is { } fault)
-        {
-            throw new ChangeLogFaultedException(fault);
-        }
     }
 }

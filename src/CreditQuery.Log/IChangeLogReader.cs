@@ -20,5 +20,7 @@ public interface IChangeLogReader : IDisposable
 
     /// <summary>Reads the next event if it has already been fetched.</summary>
     /// <returns>False if none is at hand: wait.</returns>
+    /// <exception cref="ChangeLogCorruptException">The next event is damaged or does not continue the chain.</exception>
+    /// <exception cref="UpgradeNeededException">The next event has a higher format.</exception>
     bool TryRead(out ChangeLogEvent next);
 }

@@ -2,25 +2,14 @@ using System.Collections.Immutable;
 
 namespace CreditQuery.Log.Embedded;
 
-/// <summary>What of the log is durable: an immutable picture that the writer replaces after each commit.</summary>
-internal sealed class CommittedState
+/// <summary>What of the log is durable: an immutable picture that is replaced after each commit.</summary>
+/// <param name="Segments">All segments, oldest first; only the last one grows. Never empty.</param>
+/// <param name="TailOffset">Where the durable bytes of the last segment end.</param>
+/// <param name="Head">The last durable event.</param>
+internal sealed record CommittedState(ImmutableArray<Segment> Segments, long TailOffset, LogHead Head)
 {
-    private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>All segments, oldest first; only the last one grows. Never empty.</summary>
-    public required ImmutableArray<Segment> Segments { get; init; }
-
-    /// <summary>Where the durable bytes of the last segment end.</summary>
-    public required long TailOffset { get; init; }
-
-    /// <summary>The last durable event.</summary>
-    public required LogHead Head { get; init; }
-
     /// <summary>Whether nothing will follow: the log is closed.</summary>
     public bool IsClosed { get; init; }
-
-    /// <summary>Completes when a newer picture exists; whoever saw this one misses nothing by waiting for it.</summary>
-    public Task Superseded => _superseded.Task;
 
     /// <summary>The segment that is growing.</summary>
     public Segment Tail => Segments[^1];
@@ -39,7 +28,4 @@ internal sealed class CommittedState
 
         return null;
     }
-
-    /// <summary>Wakes those who wait; called once, after the newer picture is visible.</summary>
-    public void Supersede() => _superseded.TrySetResult();
 }

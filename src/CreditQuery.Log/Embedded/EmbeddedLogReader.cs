@@ -6,16 +6,16 @@ namespace CreditQuery.Log.Embedded;
 internal sealed class EmbeddedLogReader : IChangeLogReader
 {
     private readonly LogFolder _folder;
-    private readonly Func<CommittedState> _committed;
+    private readonly CommittedLog _committed;
     private readonly EventCursor _cursor;
     private Segment _segment;
     private FrameReader _frames;
 
-    public EmbeddedLogReader(LogFolder folder, Func<CommittedState> committed, ulong afterRevision, ChainValue? afterChain)
+    public EmbeddedLogReader(LogFolder folder, CommittedLog committed, ulong afterRevision, ChainValue? afterChain)
     {
         _folder = folder;
         _committed = committed;
-        var state = committed();
+        var state = committed.Current;
         if (afterRevision > state.Head.Revision)
         {
             throw new LogDivergedException(afterRevision, state.Head.Revision);
@@ -47,14 +47,15 @@ internal sealed class EmbeddedLogReader : IChangeLogReader
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var state = _committed();
+        var newer = _committed.Next;
+        var state = _committed.Current;
         if (Position < state.Head.Revision)
         {
             Fetch(state);
             return new ValueTask<bool>(true);
         }
 
-        return state.IsClosed ? new ValueTask<bool>(false) : WaitForCommitAsync(state, cancellationToken);
+        return state.IsClosed ? new ValueTask<bool>(false) : WaitForCommitAsync(newer, cancellationToken);
     }
 
     public bool TryRead(out ChangeLogEvent next)
@@ -77,9 +78,9 @@ internal sealed class EmbeddedLogReader : IChangeLogReader
         _cursor.Dispose();
     }
 
-    private async ValueTask<bool> WaitForCommitAsync(CommittedState seen, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitForCommitAsync(Task newer, CancellationToken cancellationToken)
     {
-        await seen.Superseded.WaitAsync(cancellationToken);
+        await newer.WaitAsync(cancellationToken);
         return await WaitToReadAsync(cancellationToken);
     }
 
@@ -87,7 +88,7 @@ internal sealed class EmbeddedLogReader : IChangeLogReader
     {
         while (Position < revision)
         {
-            Fetch(_committed());
+            Fetch(_committed.Current);
             while (Position < revision && TryRead(out _))
             {
             }
@@ -139,13 +140,13 @@ internal sealed class EmbeddedLogReader : IChangeLogReader
         catch (FileNotFoundException)
         {
             // Trimmed since the picture was taken, unless someone else removed it.
-            throw _committed().Find(Position + 1) == segment
+            throw _committed.Current.Find(Position + 1) == segment
                 ? new ChangeLogCorruptException(segment.Path, 0, Position + 1, "the file is missing")
                 : Trimmed();
         }
     }
 
-    private RevisionTrimmedException Trimmed() => new(Position + 1, _committed().Segments[0].FirstRevision);
+    private RevisionTrimmedException Trimmed() => new(Position + 1, _committed.Current.Segments[0].FirstRevision);
 
     private ChangeLogCorruptException Corrupt(long offset, string reason) =>
         new(_segment.Path, offset, Position + 1, reason);

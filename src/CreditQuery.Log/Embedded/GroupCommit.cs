@@ -1,0 +1,164 @@
+using CreditQuery.Log.Storage;
+
+namespace CreditQuery.Log.Embedded;
+
+/// <summary>The one thread that writes: what gathered while the disk was busy becomes one batch with one flush.</summary>
+/// <remarks>Owns folder and writer until it is closed.</remarks>
+internal sealed class GroupCommit
+{
+    private readonly LogFolder _folder;
+    private readonly SegmentWriter _writer;
+    private readonly CommittedLog _committed;
+    private readonly LogSurroundings _surroundings;
+    private readonly AppendQueue _queue;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Exception? _fault;
+    private bool _isDiskFull;
+
+    public GroupCommit(
+        LogFolder folder, SegmentWriter writer, CommittedLog committed, int maxPendingBytes, LogSurroundings surroundings)
+    {
+        _folder = folder;
+        _writer = writer;
+        _committed = committed;
+        _surroundings = surroundings;
+        _queue = new AppendQueue(maxPendingBytes);
+        new Thread(Run) { IsBackground = true, Name = "change log writer" }.Start();
+    }
+
+    /// <summary>Adds an append at the end of those that wait.</summary>
+    public void Enqueue(PendingAppend append)
+    {
+        ThrowIfFaulted();
+        _queue.Enqueue(append);
+    }
+
+    /// <summary>Writes what waits and ends.</summary>
+    public Task CloseAsync()
+    {
+        _queue.Close();
+        return _stopped.Task;
+    }
+
+    private void Run()
+    {
+        var batch = new List<PendingAppend>();
+        while (_queue.Take(batch))
+        {
+            WriteBatch(batch);
+            batch.Clear();
+        }
+
+        Seal();
+        _committed.Update(static state => state with { IsClosed = true });
+        _writer.Dispose();
+        _folder.Dispose();
+        Log.LogClosed(_surroundings.Logger, _folder.Path, _committed.Current.Head.Revision);
+        _stopped.SetResult();
+    }
+
+    private void WriteBatch(List<PendingAppend> batch)
+    {
+        try
+        {
+            ThrowIfFaulted();
+            RollIfFull();
+            CommitBatch(batch);
+            _isDiskFull = false;
+        }
+        catch (DiskFullException e)
+        {
+            SayDiskFull(e);
+            Refuse(batch, new AppendRefusedException(AppendRefusal.DiskFull, e));
+        }
+        catch (Exception e)
+        {
+            // After a failed flush the page cache may forget what never reached the disk: only opening anew tells what is there.
+            Fault(e);
+            Refuse(batch, new ChangeLogFaultedException(_fault!));
+        }
+    }
+
+    private void RollIfFull()
+    {
+        var segment = _writer.Roll();
+        if (segment is not null)
+        {
+            _committed.Update(state => state with { Segments = state.Segments.Add(segment), TailOffset = _writer.Offset });
+            Log.SegmentBegun(_surroundings.Logger, segment.Path);
+        }
+    }
+
+    private void CommitBatch(List<PendingAppend> batch)
+    {
+        batch.RemoveAll(static append => append.Token.IsCancellationRequested && append.TrySetCanceled(append.Token));
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var now = Math.Max(0, _surroundings.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var append in batch)
+        {
+            _writer.Add(append, now);
+        }
+
+        _writer.Commit();
+        // The head moves before the answers go out: whoever has a receipt finds the event.
+        _committed.Update(state => state with { TailOffset = _writer.Offset, Head = _writer.Head });
+        foreach (var append in batch)
+        {
+            append.SetResult(append.Receipt);
+        }
+    }
+
+    private void Seal()
+    {
+        try
+        {
+            if (_fault is null)
+            {
+                _writer.Seal();
+            }
+        }
+        catch (IOException e)
+        {
+            // Everything acknowledged is durable without the seal.
+            Log.SealFailed(_surroundings.Logger, e, _folder.Path);
+        }
+    }
+
+    private static void Refuse(List<PendingAppend> batch, Exception reason)
+    {
+        foreach (var append in batch)
+        {
+            append.TrySetException(reason);
+        }
+    }
+
+    private void SayDiskFull(DiskFullException e)
+    {
+        if (!_isDiskFull)
+        {
+            _isDiskFull = true;
+            Log.DiskFull(_surroundings.Logger, e, _folder.Path);
+        }
+    }
+
+    private void Fault(Exception e)
+    {
+        if (_fault is null)
+        {
+            _fault = e;
+            Log.LogFaulted(_surroundings.Logger, e, _folder.Path);
+        }
+    }
+
+    private void ThrowIfFaulted()
+    {
+        if (_fault is { } fault)
+        {
+            throw new ChangeLogFaultedException(fault);
+        }
+    }
+}
