@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using CreditQuery.Index.Apply;
+using CreditQuery.Index.Snapshots;
 using CreditQuery.Index.Store;
-using CreditQuery.Protos.Log.V1;
 
 namespace CreditQuery.Index;
 
@@ -9,13 +10,20 @@ namespace CreditQuery.Index;
 public sealed class CreditIndex : IDisposable
 {
     private readonly ConcurrentQueue<IndexReader> _readers = new();
+    private readonly Lock _gate = new();
     private readonly SubjectStore _store;
+    private readonly RecordWriter _writer;
+    private readonly Applier _applier;
+    private readonly CreditIndexOptions _options;
     private volatile RegistrySnapshot _current;
 
-    private CreditIndex(SubjectStore store, SubjectKeyCipher cipher, RegistrySnapshot current)
+    private CreditIndex(SubjectStore store, SubjectKeyCipher cipher, CreditIndexOptions options, RegistrySnapshot current)
     {
         _store = store;
+        _writer = new RecordWriter(store.NewSession());
         Cipher = cipher;
+        _options = options;
+        _applier = new Applier(store, _writer, cipher, new ChangeIdMemory(options.ChangeIdMemory));
         _current = current;
     }
 
@@ -33,8 +41,8 @@ public sealed class CreditIndex : IDisposable
     public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var current = new RegistrySnapshot { Epoch = epoch, Revision = 0, Chain = new byte[20], RecordedAtMs = 0, Counts = default };
-        return new CreditIndex(new SubjectStore(options.Folder, options), new SubjectKeyCipher(key), current);
+        var current = new RegistrySnapshot(RegistryFacts.Empty) { Epoch = epoch, Revision = 0, Chain = new byte[20], RecordedAtMs = 0, Counts = default };
+        return new CreditIndex(new SubjectStore(options.Folder, options), new SubjectKeyCipher(key), options, current);
     }
 
     /// <summary>Applies the next event of the log: decides its outcomes, writes its records, publishes its revision.</summary>
@@ -46,21 +54,20 @@ public sealed class CreditIndex : IDisposable
     /// <remarks>One thread. A deterministic function of (state, event): the same on every node.</remarks>
     public AppliedSet Apply(in LoggedEvent logged)
     {
-        if (logged.Revision != _current.Revision + 1)
+        var current = _current;
+        if (logged.Revision != current.Revision + 1)
         {
-            throw new RevisionGapException(_current.Revision, logged.Revision);
+            throw new RevisionGapException(current.Revision, logged.Revision);
         }
 
-        _ = ChangeSet.Parser.ParseFrom(logged.Payload.Span);
-        _current = new RegistrySnapshot
+        lock (_gate)
         {
-            Epoch = _current.Epoch,
-            Revision = logged.Revision,
-            Chain = logged.Chain.ToArray(),
-            RecordedAtMs = logged.RecordedAtMs,
-            Counts = _current.Counts,
-        };
-        return new AppliedSet { Revision = logged.Revision, Outcomes = [] };
+            var applied = _applier.Apply(current, logged, out var next);
+
+            // Every record of the set is written by now: whoever reads this snapshot finds them.
+            _current = next;
+            return applied;
+        }
     }
 
     /// <summary>Makes everything applied so far durable; the last two checkpoints are kept.</summary>
@@ -72,7 +79,16 @@ public sealed class CreditIndex : IDisposable
     public IndexReader RentReader() => _readers.TryDequeue(out var reader) ? reader : new IndexReader(this, _store.NewSession());
 
     /// <inheritdoc/>
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        while (_readers.TryDequeue(out var reader))
+        {
+            reader.Close();
+        }
+
+        _store.Dispose();
+    }
 
     internal void Return(IndexReader reader) => _readers.Enqueue(reader);
 }

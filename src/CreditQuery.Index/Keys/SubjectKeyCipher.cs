@@ -60,12 +60,14 @@ public sealed class SubjectKeyCipher
     /// <returns>A keyed hash of the normal form; 0 if there is no name.</returns>
     public ulong SealName(ReadOnlySpan<char> name)
     {
-        if (name.IsEmpty)
+        Span<char> normal = stackalloc char[NameNormaliser.MaxLength];
+        var length = NameNormaliser.Normalise(name, normal);
+        if (length == 0)
         {
             return 0;
         }
 
-        var hash = _nameHash.Of(MemoryMarshal.AsBytes(name));
+        var hash = _nameHash.Of(MemoryMarshal.AsBytes(normal[..length]));
         return hash == 0 ? 1 : hash;
     }
 

@@ -43,6 +43,8 @@ public sealed class IndexReader : IDisposable
     /// <summary>Gives the reader back to the index.</summary>
     public void Dispose() => _index.Return(this);
 
+    internal void Close() => _session.Dispose();
+
     private RecordSpan Read(SubjectKey key)
     {
         byte input = 0;

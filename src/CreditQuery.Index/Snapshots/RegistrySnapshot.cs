@@ -1,9 +1,17 @@
+using System.Collections.Immutable;
+using CreditQuery.Index.Snapshots;
+using CreditQuery.Rules.Coverage;
+
 namespace CreditQuery.Index;
 
 /// <summary>What one revision shows besides the subjects: position, catalogues, sources, adoptions, counts, quarantine.</summary>
 /// <remarks>Immutable. The index swaps the one in force once per revision, after all records of the set are written; a check pins it.</remarks>
 public sealed class RegistrySnapshot
 {
+    private readonly RegistryFacts _facts;
+
+    internal RegistrySnapshot(RegistryFacts facts) => _facts = facts;
+
     /// <summary>Identity of the log, 16 lower-case hexadecimal characters.</summary>
     public required string Epoch { get; init; }
 
@@ -21,4 +29,24 @@ public sealed class RegistrySnapshot
 
     /// <summary>When that revision was recorded.</summary>
     public DateTimeOffset RecordedAt => DateTimeOffset.FromUnixTimeMilliseconds(RecordedAtMs);
+
+    /// <summary>Catalogue versions, in the order of their first days.</summary>
+    public ImmutableArray<CatalogueVersion> Catalogues => _facts.Catalogues;
+
+    /// <summary>Adoptions of recommended measures.</summary>
+    public ImmutableArray<RecordedAdoption> Adoptions => _facts.Adoptions;
+
+    /// <summary>Sources and when each was last changed.</summary>
+    public SourceRegister Sources => _facts.Sources;
+
+    /// <summary>Events that could not be applied, resolved ones included.</summary>
+    public ImmutableArray<QuarantinedSet> Quarantine => _facts.Quarantine;
+
+    internal RegistryFacts Facts => _facts;
+
+    /// <summary>The catalogue version in force on a day.</summary>
+    /// <param name="today">Civil day of log time, a day number.</param>
+    /// <returns>Null if none counts yet: nothing can be answered.</returns>
+    /// <remarks>Allocates nothing.</remarks>
+    public CatalogueVersion? CatalogueAt(int today) => _facts.CatalogueAt(today);
 }

@@ -8,6 +8,9 @@ namespace CreditQuery.Index.Store;
 /// <remarks>Memory is reserved as addresses and taken page by page. The log's file takes what a checkpoint folds over. Source: ADR 0002.</remarks>
 internal sealed class SubjectStore : IDisposable
 {
+    // Record head 8, key 16, length 4, rounding 7.
+    private const long RecordOverhead = 40;
+
     private readonly IDevice _device;
     private readonly FasterKV<SubjectKey, SpanByte> _faster;
     private readonly long _memoryBytes;
@@ -59,23 +62,10 @@ internal sealed class SubjectStore : IDisposable
     /// <summary>Opens a session; one thread at a time uses it.</summary>
     public Session NewSession() => _faster.For(default(RecordFunctions)).NewSession<RecordFunctions>();
 
-    /// <summary>Writes a record as a new one, whatever stood under its key.</summary>
-    /// <returns>False if it does not fit into memory; then nothing is written.</returns>
-    public unsafe bool TryWrite(Session session, SubjectKey key, ReadOnlySpan<byte> record)
-    {
-        if (UsedBytes + record.Length + 64 > CapacityBytes)
-        {
-            return false;
-        }
-
-        fixed (byte* start = record)
-        {
-            var value = SpanByte.FromPointer(start, record.Length);
-            session.Upsert(ref key, ref value);
-        }
-
-        return true;
-    }
+    /// <summary>Whether records fit into memory: a record that leaves memory could not be answered from.</summary>
+    /// <param name="bytes">Bytes of the records.</param>
+    /// <param name="count">Number of records; each costs its key and up to a page's rest.</param>
+    public bool HasRoom(long bytes, int count) => UsedBytes + bytes + (count * RecordOverhead) + _pageBytes <= CapacityBytes;
 
     /// <summary>Takes a checkpoint of records and hash table; the caller is the writer, so that none changes meanwhile.</summary>
     /// <returns>Its token.</returns>

@@ -24,4 +24,7 @@ public enum SubjectFlags : byte
 
     /// <summary>A record that exists only because entries, links or slots need it; no put_subject has described it.</summary>
     Undescribed = 32,
+
+    /// <summary>A link beyond the bound was not kept: Truncated stays, whatever ends later.</summary>
+    LinksLost = 64,
 }

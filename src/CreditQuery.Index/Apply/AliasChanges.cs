@@ -1,0 +1,86 @@
+using CreditQuery.Index.Records;
+using CreditQuery.Protos.V1;
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
+using SubjectKind = CreditQuery.Rules.Subjects.SubjectKind;
+
+namespace CreditQuery.Index.Apply;
+
+/// <summary>put_alias and remove_alias.</summary>
+internal static class AliasChanges
+{
+    /// <summary>Makes one identifier lead to another's record; what is known under it moves in the same revision.</summary>
+    public static ChangeOutcome Put(WorkingSet set, PutAlias change)
+    {
+        var (aliasKey, targetKey) = (WorkingSet.KeyOf(change.Alias), WorkingSet.KeyOf(change.Target));
+        var alias = set.At(aliasKey);
+        if (alias.Alias is { IsRemoved: false } present)
+        {
+            return present.Target == targetKey ? Outcomes.NoChange : Outcomes.Refused(RefusalReason.AliasConflict, "alias has another target");
+        }
+
+        if (Refuse(set, alias, set.At(targetKey)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var target = set.FindOrCreate(targetKey);
+        if (alias.HasSubject)
+        {
+            SubjectMerge.Move(set, alias, target);
+        }
+        else
+        {
+            alias.SetAlias(target.Key);
+        }
+
+        target.Subject.Links.Add(new Texted<LinkRecord>(new LinkRecord { Other = aliasKey, To = CivilDay.Never, Kind = LinkKind.Alias }, []));
+        target.MarkChanged();
+        return Outcomes.Applied;
+    }
+
+    /// <summary>Ends an alias; a tombstone stays, so that no pinned check misses it.</summary>
+    public static ChangeOutcome Remove(WorkingSet set, RemoveAlias change)
+    {
+        var key = WorkingSet.KeyOf(change.Alias);
+        var alias = set.At(key);
+        if (alias.Alias is not { IsRemoved: false } present)
+        {
+            return Outcomes.Refused(RefusalReason.NoSuchObject, "alias");
+        }
+
+        var target = set.At(present.Target);
+        alias.SetAlias(present.Target, removed: true);
+        if (target.HasSubject && target.Subject.Links.RemoveAll(l => l.Value.Kind == LinkKind.Alias && l.Value.Other == key) > 0)
+        {
+            target.MarkChanged();
+        }
+
+        return Outcomes.Applied;
+    }
+
+    private static ChangeOutcome? Refuse(WorkingSet set, WorkingRecord alias, WorkingRecord target)
+    {
+        if (alias.Key == target.Key || target.Alias is not null)
+        {
+            return Outcomes.Refused(RefusalReason.AliasConflict, alias.Key == target.Key ? "alias of itself" : "target is an alias");
+        }
+
+        if (alias.IsErased || target.IsErased)
+        {
+            return Outcomes.Refused(RefusalReason.Erased);
+        }
+
+        if (!SubjectMerge.SameSort(KindOf(set, alias), KindOf(set, target)))
+        {
+            return Outcomes.Refused(RefusalReason.WrongKind);
+        }
+
+        var full = target.HasSubject
+            && (target.Subject.Links.Count >= SubjectRecord.MaxItems || (alias.HasSubject && !SubjectMerge.Fits(alias.Subject, target.Subject)));
+        return full ? Outcomes.Refused(RefusalReason.TooMany) : null;
+    }
+
+    private static SubjectKind KindOf(WorkingSet set, WorkingRecord record) =>
+        record.HasSubject ? record.Subject.Head.Kind : IdentifierKinds.Of(set.Cipher.Unseal(record.Key));
+}

@@ -1,0 +1,50 @@
+namespace CreditQuery.Index.Apply;
+
+/// <summary>The change ids of the last days with their first outcomes: a repeated change repeats nothing.</summary>
+/// <remarks>Moves by the log's own time alone, so that it is the same on every node. Source: architecture, chapter 6.</remarks>
+internal sealed class ChangeIdMemory(TimeSpan memory)
+{
+    /// <summary>How far an id may lie ahead of the log's time: writers' clocks differ.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
+
+    private readonly Dictionary<UInt128, FirstOutcome> _known = [];
+    private readonly Queue<UInt128> _order = new();
+
+    /// <summary>Ids remembered, in the order in which they were recorded.</summary>
+    public IEnumerable<KeyValuePair<UInt128, FirstOutcome>> Known => _order.Select(id => KeyValuePair.Create(id, _known[id]));
+
+    /// <summary>Number of ids remembered.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>The instant in a ULID: milliseconds since the Unix epoch.</summary>
+    public static long TimeOf(UInt128 changeId) => (long)(ulong)(changeId >> 80);
+
+    /// <summary>Whether an id is too old to be told from a forgotten one, or lies too far ahead.</summary>
+    public bool IsOutside(UInt128 changeId, long recordedAtMs)
+    {
+        var time = TimeOf(changeId);
+        return time < recordedAtMs - (long)memory.TotalMilliseconds || time > recordedAtMs + (long)MaxAhead.TotalMilliseconds;
+    }
+
+    /// <summary>Finds what became of an id.</summary>
+    /// <returns>Null if it is not known.</returns>
+    public FirstOutcome? Find(UInt128 changeId) => _known.GetValueOrDefault(changeId);
+
+    /// <summary>Remembers an id.</summary>
+    public void Add(UInt128 changeId, FirstOutcome outcome)
+    {
+        _known.Add(changeId, outcome);
+        _order.Enqueue(changeId);
+    }
+
+    /// <summary>Forgets the ids whose own time alone would refuse them by now.</summary>
+    public void Forget(long recordedAtMs)
+    {
+        while (_order.TryPeek(out var oldest) && IsForgotten(oldest, recordedAtMs))
+        {
+            _known.Remove(_order.Dequeue());
+        }
+    }
+
+    private bool IsForgotten(UInt128 changeId, long recordedAtMs) => TimeOf(changeId) < recordedAtMs - (long)memory.TotalMilliseconds;
+}

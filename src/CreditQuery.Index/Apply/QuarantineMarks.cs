@@ -1,0 +1,85 @@
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace CreditQuery.Index.Apply;
+
+/// <summary>Marks subjects that a quarantined event names: their answers are INDETERMINATE until it is resolved.</summary>
+internal static class QuarantineMarks
+{
+    private const int MaxDepth = 4;
+
+    /// <summary>Gathers the keys that a set names, wherever they stand in its messages; as many as can be read.</summary>
+    /// <returns>In the order of the keys, each once.</returns>
+    public static IReadOnlyList<SubjectKey> KeysOf(ReadOnlySpan<byte> payload)
+    {
+        var keys = new SortedSet<SubjectKey>();
+        try
+        {
+            Gather(ChangeSet.Parser.ParseFrom(payload), keys, MaxDepth);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // Unreadable: no subject is known to be named.
+        }
+
+        return [.. keys];
+    }
+
+    /// <summary>Marks subjects; one without a record gets one, so that its answers say so.</summary>
+    public static void Set(WorkingSet set, IReadOnlyList<SubjectKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            var record = set.FindOrCreate(key);
+            record.Subject.Mark(SubjectFlags.Quarantined, true);
+            record.MarkChanged();
+        }
+    }
+
+    /// <summary>Takes the marks of a resolved event away, unless another one keeps them.</summary>
+    public static void Clear(WorkingSet set, QuarantinedSet resolved)
+    {
+        foreach (var key in resolved.Subjects)
+        {
+            var kept = set.Facts.Quarantine.Any(q => !q.IsResolved && q.Subjects.Contains(key));
+            if (!kept && set.Find(key) is { } record && record.Subject.Has(SubjectFlags.Quarantined))
+            {
+                record.Subject.Mark(SubjectFlags.Quarantined, false);
+                record.MarkChanged();
+            }
+        }
+    }
+
+    private static void Gather(IMessage message, SortedSet<SubjectKey> keys, int depth)
+    {
+        if (message is Protos.V1.Subject subject)
+        {
+            if (SubjectKeyCipher.TryReadKey(subject.SealedKey.Span, out var key))
+            {
+                keys.Add(key);
+            }
+
+            return;
+        }
+
+        foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
+        {
+            if (depth == 0 || field.FieldType != FieldType.Message)
+            {
+                continue;
+            }
+
+            var value = field.Accessor.GetValue(message);
+            foreach (var inner in value as System.Collections.IEnumerable ?? new[] { value })
+            {
+                if (inner is IMessage nested)
+                {
+                    Gather(nested, keys, depth - 1);
+                }
+            }
+        }
+    }
+}

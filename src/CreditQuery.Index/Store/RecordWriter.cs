@@ -1,0 +1,46 @@
+using CreditQuery.Rules.Subjects;
+using FASTER.core;
+using Session = FASTER.core.ClientSession<CreditQuery.Rules.Subjects.SubjectKey, FASTER.core.SpanByte, byte, CreditQuery.Index.Store.RecordSpan, FASTER.core.Empty, CreditQuery.Index.Store.RecordFunctions>;
+
+namespace CreditQuery.Index.Store;
+
+/// <summary>The one session that writes; the applying thread's.</summary>
+internal sealed class RecordWriter(Session session) : IDisposable
+{
+    /// <summary>Copies a record.</summary>
+    /// <returns>Empty if there is none.</returns>
+    public byte[] ReadCopy(SubjectKey key)
+    {
+        var context = session.UnsafeContext;
+        context.BeginUnsafe();
+        try
+        {
+            byte input = 0;
+            var output = default(RecordSpan);
+            var status = context.Read(ref key, ref input, ref output);
+            if (status.IsPending)
+            {
+                throw new InvalidOperationException("A record is no longer in memory.");
+            }
+
+            return status.Found ? output.Bytes.ToArray() : [];
+        }
+        finally
+        {
+            context.EndUnsafe();
+        }
+    }
+
+    /// <summary>Writes a record as a new one, whatever stood under its key; the caller has made sure that it fits.</summary>
+    public unsafe void Write(SubjectKey key, ReadOnlySpan<byte> record)
+    {
+        fixed (byte* start = record)
+        {
+            var value = SpanByte.FromPointer(start, record.Length);
+            session.Upsert(ref key, ref value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => session.Dispose();
+}
