@@ -40,7 +40,7 @@ internal sealed class EntryForm
         }
 
         var form = new EntryForm(list);
-        refusal = form.CheckAdmission(change) ?? form.ReadDays(change, set.Day) ?? form.ReadCodes(set.Catalogue, change)
+        refusal = form.CheckAdmission(change) ?? form.CheckCause(change) ?? form.ReadDays(change, set.Day) ?? form.ReadCodes(set.Catalogue, change)
             ?? form.ReadTexts(change) ?? form.ReadRecognition(change) ?? Outcomes.NoChange;
         return ReferenceEquals(refusal, Outcomes.NoChange) ? form : null;
     }
@@ -94,7 +94,8 @@ internal sealed class EntryForm
     private ChangeOutcome? EndPeriod(bool untilPerformed)
     {
         ref var entry = ref Entry.Value;
-        if (untilPerformed || (entry.ValidTo == CivilDay.None && List.DefaultDays == 0 && List.UntilPerformed))
+        var period = List.PeriodOf(entry.Cause);
+        if (untilPerformed || (entry.ValidTo == CivilDay.None && period is { DefaultDays: 0, UntilPerformed: true }))
         {
             entry.ValidTo = CivilDay.Never;
             entry.Flags |= EntryFlags.UntilPerformed;
@@ -103,17 +104,26 @@ internal sealed class EntryForm
 
         if (entry.ValidTo == CivilDay.None)
         {
-            if (List.DefaultDays == 0)
+            if (period.DefaultDays == 0)
             {
                 return Outcomes.Refused(RefusalReason.MissingField, "valid_to");
             }
 
             // Both days count: a period of one day ends on its first.
-            entry.ValidTo = entry.ValidFrom + List.DefaultDays - 1;
+            entry.ValidTo = entry.ValidFrom + period.DefaultDays - 1;
         }
 
         var days = (long)entry.ValidTo - entry.ValidFrom + 1;
-        return days < 1 || (List.MaxDays > 0 && days > List.MaxDays) ? Outcomes.Refused(RefusalReason.BadPeriod, "valid_to") : null;
+        return days < 1 || (period.MaxDays > 0 && days > period.MaxDays) ? Outcomes.Refused(RefusalReason.BadPeriod, "valid_to") : null;
+    }
+
+    // The causes of a list type are closed if the catalogue names any.
+    private ChangeOutcome? CheckCause(PutEntry change)
+    {
+        Entry.Value.Cause = Code32.Of(change.CauseCode);
+        return change.CauseCode.Length == 0 || List.Causes.Count == 0 || List.Causes.Any(c => c.Code == change.CauseCode)
+            ? null
+            : Outcomes.Refused(RefusalReason.UnknownCode, "cause_code");
     }
 
     private ChangeOutcome? ReadCodes(Catalogue catalogue, PutEntry change)
@@ -140,7 +150,6 @@ internal sealed class EntryForm
         }
 
         entry.ListType = List.Number;
-        entry.Cause = Code32.Of(change.CauseCode);
         entry.SeverityScheme = Code32.Of(change.SeverityScheme);
         entry.Severity = Code32.Of(change.Severity);
         entry.BehaviourCategory = (byte)Math.Min(change.BehaviourCategory, 4);
