@@ -9,6 +9,8 @@ namespace CreditQuery.Index;
 /// <remarks>One thread applies and takes checkpoints; any number of threads read. Source: architecture, chapters 4 to 6.</remarks>
 public sealed class CreditIndex : IDisposable
 {
+    private const int MaxFreeTries = 3;
+
     private readonly ConcurrentQueue<IndexReader> _readers = new();
     private readonly Lock _gate = new();
     private readonly SubjectStore _store;
@@ -16,6 +18,7 @@ public sealed class CreditIndex : IDisposable
     private readonly Applier _applier;
     private readonly CreditIndexOptions _options;
     private volatile RegistrySnapshot _current;
+    private long _outOfMemory;
 
     private CreditIndex(SubjectStore store, SubjectKeyCipher cipher, CreditIndexOptions options, RegistrySnapshot current)
     {
@@ -32,6 +35,18 @@ public sealed class CreditIndex : IDisposable
 
     /// <summary>The snapshot in force.</summary>
     public RegistrySnapshot Current => _current;
+
+    /// <summary>Share of the memory for records in use, 0 to 1.</summary>
+    public double Fill => _store.Fill;
+
+    /// <summary>New puts are to be refused; what lifts a burden still fits, and what is in the log is always applied.</summary>
+    public bool IsFull => _store.Fill >= _options.FullAt;
+
+    /// <summary>Bytes of memory taken: pages of records, hash table, overflow buckets.</summary>
+    public long MemoryBytes => _store.MemoryBytes;
+
+    /// <summary>How many reads met a record that is no longer in memory.</summary>
+    public long OutOfMemoryReads => Interlocked.Read(ref _outOfMemory);
 
     /// <summary>Opens the index of a folder: the newest valid checkpoint, else the one before, else empty.</summary>
     /// <param name="options">Options.</param>
@@ -75,6 +90,36 @@ public sealed class CreditIndex : IDisposable
     /// <remarks>On the applying thread, between two sets. The log may be trimmed below the older kept checkpoint.</remarks>
     public ulong Checkpoint() => _current.Revision;
 
+    /// <summary>Reads at one snapshot: an attempt that meets something newer is made again with a newer snapshot, and after three tries with
+    /// the applier held, so that it ends.</summary>
+    /// <param name="state">What the attempt needs and gives.</param>
+    /// <param name="attempt">One attempt, from the beginning; a static lambda allocates nothing.</param>
+    /// <typeparam name="TState">State of the attempt.</typeparam>
+    /// <remarks>Thread-safe. A check or batch has exactly one revision: that of the snapshot of the last attempt.</remarks>
+    public void ReadPinned<TState>(ref TState state, PinnedRead<TState> attempt)
+        where TState : allows ref struct
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        for (var tries = 0; tries < MaxFreeTries; tries++)
+        {
+            var snapshot = _current;
+            if (attempt(snapshot, ref state))
+            {
+                return;
+            }
+
+            WaitForNewer(snapshot);
+        }
+
+        lock (_gate)
+        {
+            if (!attempt(_current, ref state))
+            {
+                throw new InvalidOperationException("A record is newer than the snapshot although nothing is being applied.");
+            }
+        }
+    }
+
     /// <summary>Rents a reader; dispose it to give it back.</summary>
     public IndexReader RentReader() => _readers.TryDequeue(out var reader) ? reader : new IndexReader(this, _store.NewSession());
 
@@ -88,6 +133,18 @@ public sealed class CreditIndex : IDisposable
         }
 
         _store.Dispose();
+    }
+
+    internal void CountOutOfMemory() => Interlocked.Increment(ref _outOfMemory);
+
+    // A set that is being written publishes its snapshot within microseconds; what takes longer is left to the lock.
+    private void WaitForNewer(RegistrySnapshot snapshot)
+    {
+        var spin = default(SpinWait);
+        while (ReferenceEquals(_current, snapshot) && !spin.NextSpinWillYield)
+        {
+            spin.SpinOnce();
+        }
     }
 
     internal void Return(IndexReader reader) => _readers.Enqueue(reader);

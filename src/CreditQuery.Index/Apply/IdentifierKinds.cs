@@ -25,22 +25,25 @@ internal static class IdentifierKinds
             || (own == SubjectKind.NaturalPerson) == (kind == SubjectKind.NaturalPerson);
     }
 
+    // Reads the two lowest base-37 digits of the packed characters in place (0 none, 1 to 10 the digits): it runs on every check.
     private static SubjectKind OfUscc(PackedIdentifier identifier)
     {
-        Span<char> text = stackalloc char[PackedIdentifier.MaxLength];
-        if (!identifier.TryUnpack(text, out var length) || length < 2)
+        if (identifier.IsHash)
         {
             return SubjectKind.Unspecified;
         }
 
-        return (text[0], text[1]) switch
+        var characters = ((identifier.Low >> 8) | (identifier.High << 56)) & ((1UL << 58) - 1);
+        var department = characters % 37 - 1;
+        var kind = characters / 37 % 37 - 1;
+        return (department, kind) switch
         {
-            ('1', '1') => SubjectKind.GovBody,
-            ('1', '2') => SubjectKind.PublicInstitution,
-            ('1', '3') or ('5', _) => SubjectKind.SocialOrg,
-            ('9', '1') => SubjectKind.Enterprise,
-            ('9', '2') => SubjectKind.IndividualBusiness,
-            ('9', '3') => SubjectKind.FarmersCoop,
+            (1, 1) => SubjectKind.GovBody,
+            (1, 2) => SubjectKind.PublicInstitution,
+            (1, 3) or (5, _) => SubjectKind.SocialOrg,
+            (9, 1) => SubjectKind.Enterprise,
+            (9, 2) => SubjectKind.IndividualBusiness,
+            (9, 3) => SubjectKind.FarmersCoop,
             _ => SubjectKind.Unspecified,
         };
     }

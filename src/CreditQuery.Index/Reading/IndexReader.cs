@@ -1,4 +1,7 @@
+using CreditQuery.Index.Apply;
 using CreditQuery.Index.Store;
+using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using Session = FASTER.core.ClientSession<CreditQuery.Rules.Subjects.SubjectKey, FASTER.core.SpanByte, byte, CreditQuery.Index.Store.RecordSpan, FASTER.core.Empty, CreditQuery.Index.Store.RecordFunctions>;
 
@@ -9,47 +12,249 @@ namespace CreditQuery.Index;
 public sealed class IndexReader : IDisposable
 {
     private readonly CreditIndex _index;
+    private readonly SubjectKeyCipher _cipher;
     private readonly Session _session;
+    private bool _holdsEpoch;
 
     internal IndexReader(CreditIndex index, Session session)
     {
         _index = index;
+        _cipher = index.Cipher;
         _session = session;
     }
 
-    /// <summary>Copies the newest record of a subject.</summary>
-    /// <param name="key">Key of the subject; an alias leads to its target.</param>
-    /// <returns>Null if there is no record, or only a tombstone.</returns>
-    public byte[]? ReadCopy(SubjectKey key)
+    /// <summary>Checks one subject at the snapshot of a context.</summary>
+    /// <param name="context">Snapshot, plan and coverage.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="answer">Is cleared and filled.</param>
+    /// <param name="found">Where the identifier led.</param>
+    /// <returns>False if a record or tombstone newer than the snapshot was read: the answer is not to be used, and the whole request starts
+    /// again at a newer snapshot (<see cref="CreditIndex.ReadPinned"/>).</returns>
+    public bool TryCheck(in CheckContext context, in SubjectInput subject, CheckAnswer answer, out CheckedSubject found)
     {
-        var context = _session.UnsafeContext;
-        context.BeginUnsafe();
+        var findings = IdentifierParser.Parse(subject.Type, subject.Value, out var readings);
+        if (readings.Count == 0)
+        {
+            found = new CheckedSubject(default, IdentifierType.Unspecified, findings);
+            CheckEvaluator.EvaluateUnusable(IdentityMatch.InvalidIdentifier, IndeterminateReasons.None, answer);
+            return true;
+        }
+
+        if (_holdsEpoch)
+        {
+            return CheckReadings(context, subject, readings, answer, out found);
+        }
+
+        var epoch = _session.UnsafeContext;
+        epoch.BeginUnsafe();
         try
         {
-            var record = Read(key);
-            if (record.IsAlias)
-            {
-                record = record.Alias.IsRemoved ? default : Read(record.Alias.Target);
-            }
-
-            return record.IsEmpty || record.IsAlias ? null : record.Bytes.ToArray();
+            return CheckReadings(context, subject, readings, answer, out found);
         }
         finally
         {
-            context.EndUnsafe();
+            epoch.EndUnsafe();
+        }
+    }
+
+    /// <summary>Holds the store's epoch over the following checks, which saves entering and leaving it for each.</summary>
+    /// <remarks>On one thread, without waiting in between; call <see cref="EndRun"/> after at most some hundred checks, so that the applier
+    /// and checkpoints are not held up.</remarks>
+    public void BeginRun()
+    {
+        _session.UnsafeContext.BeginUnsafe();
+        _holdsEpoch = true;
+    }
+
+    /// <summary>Leaves the epoch.</summary>
+    public void EndRun()
+    {
+        _holdsEpoch = false;
+        _session.UnsafeContext.EndUnsafe();
+    }
+
+    /// <summary>Copies the newest record of a subject.</summary>
+    /// <param name="key">Key of the subject; an alias leads to its target, a unified code without a record to its organisation code.</param>
+    /// <param name="foundUnder">Key under which the record stands; default if there is none.</param>
+    /// <returns>The record as <c>SubjectView</c> reads it; null if there is none or the subject was erased.</returns>
+    /// <remarks>Allocates the copy. Its head says which revision wrote it.</remarks>
+    public byte[]? ReadCopy(SubjectKey key, out SubjectKey foundUnder)
+    {
+        var epoch = _session.UnsafeContext;
+        epoch.BeginUnsafe();
+        try
+        {
+            var hit = Find(key, _cipher.Unseal(key), ulong.MaxValue, probe: true);
+            foundUnder = hit.Record.IsEmpty ? default : hit.Key;
+            return hit.Record.IsEmpty ? null : hit.Record.Bytes.ToArray();
+        }
+        finally
+        {
+            epoch.EndUnsafe();
         }
     }
 
     /// <summary>Gives the reader back to the index.</summary>
-    public void Dispose() => _index.Return(this);
+    public void Dispose()
+    {
+        if (_holdsEpoch)
+        {
+            EndRun();
+        }
+
+        _index.Return(this);
+    }
 
     internal void Close() => _session.Dispose();
 
-    private RecordSpan Read(SubjectKey key)
+    private bool CheckReadings(in CheckContext context, in SubjectInput subject, in ParsedIdentifiers readings, CheckAnswer answer, out CheckedSubject found)
+    {
+        var pinned = context.Snapshot.Revision;
+        var probe = context.Snapshot.Counts.BareOrgCodes > 0;
+        var first = readings[0];
+        var hit = Find(_cipher.Seal(first, subject.Value), first.Packed, pinned, probe);
+        var reading = first;
+        for (var i = 1; i < readings.Count && !hit.IsNewer; i++)
+        {
+            var next = readings[i];
+            var other = Find(_cipher.Seal(next, subject.Value), next.Packed, pinned, probe);
+            if (other.IsNewer || (hit.Record.IsEmpty && !other.Record.IsEmpty))
+            {
+                (hit, reading) = (other, next);
+            }
+            else if (!other.Record.IsEmpty && other.Key != hit.Key)
+            {
+                found = new CheckedSubject(hit.Key, IdentifierType.Unspecified, first.Findings);
+                CheckEvaluator.EvaluateUnusable(IdentityMatch.Ambiguous, IndeterminateReasons.None, answer);
+                return true;
+            }
+        }
+
+        if (readings.Count > 1 && !hit.Record.IsEmpty)
+        {
+            // A later read may have refreshed the epoch: only the bytes of the last read are sure.
+            hit = Find(hit.Key, default, pinned, probe: false).Via(hit.ByAlias);
+        }
+
+        found = new CheckedSubject(hit.Key, reading.Type, reading.Findings);
+        return !hit.IsNewer && Evaluate(context, subject, reading, hit, answer);
+    }
+
+    private bool Evaluate(in CheckContext context, in SubjectInput subject, in ParsedIdentifier reading, in Hit hit, CheckAnswer answer)
+    {
+        if (hit.IsOutOfMemory)
+        {
+            CheckEvaluator.EvaluateUnusable(IdentityMatch.Matched, IndeterminateReasons.NotInMemory, answer);
+            return true;
+        }
+
+        var question = new SubjectQuestion
+        {
+            Coverage = context.Coverage,
+            PartyRole = subject.PartyRole,
+            ByAlias = hit.ByAlias,
+            KindByIdentifier = IdentifierKinds.Of(reading.Packed),
+            SealedName = hit.Record.IsEmpty ? 0 : _cipher.SealName(subject.Name),
+        };
+        if (hit.Record.IsEmpty)
+        {
+            CheckEvaluator.EvaluateMissing(context.Plan, question, answer);
+        }
+        else
+        {
+            CheckEvaluator.Evaluate(new SubjectView(hit.Record.Bytes), context.Plan, question, answer);
+        }
+
+        return true;
+    }
+
+    // The bytes of a hit are sure until the next read or until the epoch is left.
+    private Hit Find(SubjectKey key, PackedIdentifier identifier, ulong pinned, bool probe)
+    {
+        var byAlias = false;
+        var record = Read(key, out var outOfMemory);
+        if (probe && record.IsEmpty && !outOfMemory && identifier.InnerOrgCode() is var inner && inner != default)
+        {
+            key = _cipher.Seal(inner);
+            byAlias = true;
+            record = Read(key, out outOfMemory);
+        }
+
+        if (record.IsAlias)
+        {
+            ref readonly var alias = ref record.Alias;
+            if (alias.Revision > pinned)
+            {
+                return Hit.Newer(key);
+            }
+
+            if (alias.IsRemoved)
+            {
+                return new Hit(key, default, false, false);
+            }
+
+            key = alias.Target;
+            byAlias = true;
+            record = Read(key, out outOfMemory);
+        }
+
+        if (record.IsEmpty)
+        {
+            return new Hit(key, default, byAlias, outOfMemory);
+        }
+
+        if (record.Revision > pinned)
+        {
+            return Hit.Newer(key);
+        }
+
+        return record.IsAlias || record.IsErased ? new Hit(key, default, false, false) : new Hit(key, record, byAlias, false);
+    }
+
+    private RecordSpan Read(SubjectKey key, out bool outOfMemory)
     {
         byte input = 0;
         var output = default(RecordSpan);
         var status = _session.UnsafeContext.Read(ref key, ref input, ref output);
-        return status.Found ? output : default;
+        outOfMemory = false;
+        if (status.Found)
+        {
+            return output;
+        }
+
+        if (status.IsPending)
+        {
+            // The log is kept in memory whole; should a record have left it, the answer says so and nothing waits for a disk.
+            outOfMemory = true;
+            _session.UnsafeContext.CompletePending(wait: true);
+            _index.CountOutOfMemory();
+        }
+
+        return default;
+    }
+
+    /// <summary>What an identifier leads to.</summary>
+    private readonly struct Hit(SubjectKey key, RecordSpan record, bool byAlias, bool isOutOfMemory)
+    {
+        /// <summary>Key of the record, or of what was looked for.</summary>
+        public readonly SubjectKey Key = key;
+
+        /// <summary>The record; empty if there is none.</summary>
+        public readonly RecordSpan Record = record;
+
+        /// <summary>Found under another identifier.</summary>
+        public readonly bool ByAlias = byAlias;
+
+        /// <summary>There is a record, but not in memory.</summary>
+        public readonly bool IsOutOfMemory = isOutOfMemory;
+
+        /// <summary>Something newer than the pinned revision was read.</summary>
+        public bool IsNewer { get; private init; }
+
+        /// <summary>The same, found under another identifier or not.</summary>
+        public Hit Via(bool alias) => new(Key, Record, alias, IsOutOfMemory) { IsNewer = IsNewer };
+
+        /// <summary>A record newer than the pinned revision.</summary>
+        public static Hit Newer(SubjectKey key) => new(key, default, false, false) { IsNewer = true };
     }
 }

@@ -18,6 +18,9 @@ internal readonly unsafe struct RecordSpan(byte* start, int length)
     /// <summary>Revision that wrote the record; every form begins with it.</summary>
     public ulong Revision => *(ulong*)_start;
 
+    /// <summary>The subject was erased; not to be asked of an alias.</summary>
+    public bool IsErased => (((Rules.Records.SubjectHeader*)_start)->Flags & Rules.Records.SubjectFlags.Erased) != 0;
+
     /// <summary>The alias, where it is one.</summary>
     public ref readonly Records.AliasRecord Alias => ref *(Records.AliasRecord*)_start;
 }
