@@ -141,8 +141,8 @@ public sealed class CitizenIdTests
     [InlineData("2008-06-15", "2026-06-16", 18, false)]
     public void AgeOn_AroundTheBirthday_CountsTheDayAfterForMinors(string birth, string on, int age, bool minor)
     {
-        CivilDay.TryParse(birth, out var birthDay);
-        CivilDay.TryParse(on, out var day);
+        Assert.True(CivilDay.TryParse(birth, out var birthDay));
+        Assert.True(CivilDay.TryParse(on, out var day));
 
         Assert.Equal(age, CitizenNumber.AgeOn(birthDay, day));
         Assert.Equal(minor, CitizenNumber.IsMinorOn(birthDay, day));
