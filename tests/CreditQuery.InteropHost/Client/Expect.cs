@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace CreditQuery.InteropHost;
+namespace CreditQuery.InteropHost.Client;
 
 /// <summary>Checks without a test framework.</summary>
 internal static class Expect
@@ -34,6 +34,6 @@ internal static class Expect
             return failure.Status;
         }
 
-        throw new InvalidOperationException($"Expected {expected}, got OK.");
+        throw new InvalidOperationException($"Expected status {expected}, got OK.");
     }
 }

@@ -1,0 +1,52 @@
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace CreditQuery.InteropHost.Client;
+
+/// <summary>A channel to the server under test that counts compressed messages.</summary>
+internal sealed class InteropChannel : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private int _compressedMessages;
+
+    public InteropChannel(InteropOptions options)
+    {
+        var address = $"{(options.UseTls ? "https" : "http")}://{options.ServerHost}:{options.ServerPort}";
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(options),
+            DisposeHttpClient = true,
+            CompressionProviders = [new ObservedGzip(() => Interlocked.Increment(ref _compressedMessages))],
+        });
+        Invoker = _channel.CreateCallInvoker();
+    }
+
+    public CallInvoker Invoker { get; }
+
+    public int CompressedMessages => Volatile.Read(ref _compressedMessages);
+
+    public void Dispose() => _channel.Dispose();
+
+    private static SocketsHttpHandler Handler(InteropOptions options)
+    {
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false };
+        if (options.ServerHostOverride.Length > 0)
+        {
+            handler.SslOptions.TargetHost = options.ServerHostOverride;
+        }
+
+        if (options.CaFile.Length > 0)
+        {
+            // The peers' test authorities publish no revocation list.
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(options.CaFile);
+        }
+
+        return handler;
+    }
+}
