@@ -10,6 +10,16 @@ public class GrpcServiceOptions
     private int? _maxSendMessageSize;
     private int? _maxReceiveMessageSize;
 
+    /// <summary>Makes the options of a server.</summary>
+    public GrpcServiceOptions()
+        : this([.. MessageCompression.Defaults])
+    {
+    }
+
+    // Options of one service name only what differs: codings of their own would hide those of the server.
+    private protected GrpcServiceOptions(IList<ICompressionProvider> compressionProviders) =>
+        CompressionProviders = compressionProviders;
+
     /// <summary>Largest message to send, bytes.</summary>
     /// <value>Null, the default, for no limit.</value>
     public int? MaxSendMessageSize
@@ -52,8 +62,8 @@ public class GrpcServiceOptions
     public CompressionLevel? ResponseCompressionLevel { get; set; }
 
     /// <summary>Codings this server knows.</summary>
-    /// <value>gzip and deflate by default.</value>
-    public IList<ICompressionProvider> CompressionProviders { get; set; } = [.. MessageCompression.Defaults];
+    /// <value>gzip and deflate by default; for one service none, which adds none to those of the server.</value>
+    public IList<ICompressionProvider> CompressionProviders { get; set; }
 
     /// <summary>Whether calls of unknown methods are left to the rest of the application instead of UNIMPLEMENTED.</summary>
     /// <value>Null, the default, means no.</value>

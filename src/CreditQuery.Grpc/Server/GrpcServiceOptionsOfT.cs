@@ -5,4 +5,9 @@ namespace Grpc.AspNetCore.Server;
 public class GrpcServiceOptions<TService> : GrpcServiceOptions
     where TService : class
 {
+    /// <summary>Makes options that set nothing.</summary>
+    public GrpcServiceOptions()
+        : base([])
+    {
+    }
 }
