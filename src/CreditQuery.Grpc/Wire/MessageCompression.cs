@@ -84,7 +84,7 @@ internal static class MessageCompression
                 }
             }
 
-            ThrowIfIncomplete(payload, provider, expanded.WrittenCount);
+            ThrowIfIncomplete(payload, provider, expanded.WrittenSpan);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException)
         {
@@ -95,14 +95,20 @@ internal static class MessageCompression
     }
 
     // The framework's inflaters end silently on an empty input or one cut short; a coding always has bytes of its own.
-    private static void ThrowIfIncomplete(in ReadOnlySequence<byte> payload, ICompressionProvider provider, int expanded)
+    private static void ThrowIfIncomplete(in ReadOnlySequence<byte> payload, ICompressionProvider provider, ReadOnlySpan<byte> expanded)
     {
         if (payload.IsEmpty)
         {
             throw new InvalidDataException("Compressed message is empty.");
         }
 
-        if (provider is GzipCompressionProvider && !GzipTrailer.Fits(payload, expanded))
+        var isWhole = provider switch
+        {
+            GzipCompressionProvider => GzipTrailer.Fits(payload, expanded.Length),
+            DeflateCompressionProvider => ZlibTrailer.Fits(payload, expanded),
+            _ => true,
+        };
+        if (!isWhole)
         {
             throw new InvalidDataException("Compressed message is cut short.");
         }
