@@ -1,0 +1,152 @@
+using System.Threading.Channels;
+using CreditQuery.Protos.V1;
+using Grpc.Core;
+
+namespace CreditQuery.Client;
+
+/// <summary>Sends blocks of independent changes through <c>ImportChanges</c>, several in flight, and again after a broken connection.</summary>
+/// <remarks>A block that was not acknowledged is sent again; the log knows it by file digest and index, so nothing is applied twice.
+/// One import per instance.</remarks>
+/// <param name="client">The client.</param>
+/// <param name="header">First message of every attempt.</param>
+/// <param name="onProgress">Called per acknowledged block, from one thread at a time.</param>
+/// <param name="window">Most blocks in flight.</param>
+public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, Action<ImportProgress> onProgress, int window = 16) : IDisposable
+{
+    /// <summary>Most changes of one block.</summary>
+    public const int MaxBlockChanges = 500;
+
+    /// <summary>Attempts without any progress after which the import gives up.</summary>
+    private const int MaxIdleAttempts = 6;
+
+    private readonly SemaphoreSlim _free = new(window, window);
+    private readonly Queue<ImportBlock> _unacknowledged = new();
+    private readonly Lock _gate = new();
+    private bool _allRead;
+    private long _acknowledged;
+
+    /// <summary>Sends all blocks and waits until each is acknowledged.</summary>
+    /// <param name="blocks">The blocks in order of their index, from 0 without gaps.</param>
+    /// <param name="cancellationToken">Ends the import; what was acknowledged stays.</param>
+    /// <exception cref="RpcException">The service refuses, or stayed away too long.</exception>
+    public async Task RunAsync(ChannelReader<ImportBlock> blocks, CancellationToken cancellationToken)
+    {
+        var idle = 0;
+        while (true)
+        {
+            var before = Interlocked.Read(ref _acknowledged);
+            try
+            {
+                if (await AttemptAsync(blocks, cancellationToken))
+                {
+                    return;
+                }
+
+                throw new RpcException(new Status(StatusCode.Unavailable, "The stream ended before all blocks were acknowledged."));
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && !cancellationToken.IsCancellationRequested)
+            {
+                idle = Interlocked.Read(ref _acknowledged) > before ? 1 : idle + 1;
+                if (idle >= MaxIdleAttempts)
+                {
+                    throw;
+                }
+
+                await Task.Delay(client.Options.RetryDelay * (1 << idle), cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _free.Dispose();
+
+    /// <summary>One stream. True if every block is acknowledged.</summary>
+    private async Task<bool> AttemptAsync(ChannelReader<ImportBlock> blocks, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var call = client.Registry.ImportChanges(cancellationToken: stop.Token);
+        var writing = WriteAsync(call.RequestStream, blocks, stop);
+        try
+        {
+            await foreach (var progress in call.ResponseStream.ReadAllAsync(stop.Token))
+            {
+                Acknowledge(progress);
+            }
+        }
+        catch (Exception) when (writing.IsFaulted && writing.Exception.InnerException is not (RpcException or OperationCanceledException))
+        {
+            // The source of the blocks failed, not the stream: that is what the caller must see.
+            await writing;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await writing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        lock (_gate)
+        {
+            return _allRead && _unacknowledged.Count == 0;
+        }
+    }
+
+    private async Task WriteAsync(IClientStreamWriter<ImportChangesRequest> stream, ChannelReader<ImportBlock> blocks, CancellationTokenSource stop)
+    {
+        try
+        {
+            await stream.WriteAsync(new ImportChangesRequest { Header = header }, stop.Token);
+            ImportBlock[] again;
+            lock (_gate)
+            {
+                again = [.. _unacknowledged];
+            }
+
+            foreach (var block in again)
+            {
+                await stream.WriteAsync(new ImportChangesRequest { Block = block }, stop.Token);
+            }
+
+            while (await blocks.WaitToReadAsync(stop.Token))
+            {
+                await _free.WaitAsync(stop.Token);
+                if (!blocks.TryRead(out var block))
+                {
+                    _free.Release();
+                    continue;
+                }
+
+                lock (_gate)
+                {
+                    _unacknowledged.Enqueue(block);
+                }
+
+                await stream.WriteAsync(new ImportChangesRequest { Block = block }, stop.Token);
+            }
+
+            _allRead = true;
+            await stream.CompleteAsync();
+        }
+        catch (Exception e) when (e is not (RpcException or OperationCanceledException))
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private void Acknowledge(ImportProgress progress)
+    {
+        lock (_gate)
+        {
+            if (!_unacknowledged.TryPeek(out var oldest) || oldest.Index != progress.BlockIndex)
+            {
+                return;
+            }
+
+            _unacknowledged.Dequeue();
+        }
+
+        Interlocked.Increment(ref _acknowledged);
+        _free.Release();
+        onProgress(progress);
+    }
+}
