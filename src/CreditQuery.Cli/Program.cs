@@ -1,1 +1,4 @@
-return 0;
+using CreditQuery.Cli.Commands;
+using CreditQuery.Cli.Output;
+
+return await CliApplication.RunAsync(args, Terminal.OfProcess());

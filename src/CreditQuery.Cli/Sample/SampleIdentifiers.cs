@@ -16,7 +16,7 @@ internal static class SampleIdentifiers
     /// <summary>Numbers from which organisation codes and unified codes can be made.</summary>
     public const int MaxUnits = 31 * 31 * 31 * 31 * 31 * 31;
 
-    private const int BirthDays = 21_900;
+    private const int BirthDays = 20_000;
     private const int OrgCodeBody = 8;
     private const string Signs = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private static readonly DateOnly FirstBirthDay = new(1945, 1, 1);
@@ -41,7 +41,7 @@ internal static class SampleIdentifiers
         target[17] = check == 'M' ? 'P' : 'M';
     });
 
-    /// <summary>Makes a citizen number of a person born between 1945 and 2004.</summary>
+    /// <summary>Makes a citizen number of a person born between 1945 and 1999.</summary>
     /// <param name="number">Below <see cref="MaxPersons"/>.</param>
     public static string CitizenId(int number) => string.Create(18, number, static (target, n) =>
     {
@@ -51,10 +51,10 @@ internal static class SampleIdentifiers
         target[17] = CheckCharacters.CitizenId(target);
     });
 
-    /// <summary>Makes a citizen number of 15 digits of a person born between 1945 and 1999; its 18-character form has the century 19.</summary>
+    /// <summary>Makes the 15-digit form of <see cref="CitizenId"/>; all of them were born in the century 19.</summary>
     public static string OldCitizenId(int number)
     {
-        var id = CitizenId((number / 20_000 * BirthDays) + (number % 20_000));
+        var id = CitizenId(number);
         return string.Concat(id.AsSpan(0, 6), id.AsSpan(8, 9));
     }
 

@@ -1,0 +1,43 @@
+using CreditQuery.Cli.Output;
+using CreditQuery.Index;
+using Grpc.Core;
+
+namespace CreditQuery.Cli.Commands;
+
+/// <summary>Says what went wrong and what to do next.</summary>
+internal static class Failures
+{
+    /// <summary>Tells an exception.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Tell(Exception exception, Terminal terminal)
+    {
+        var (code, message, next) = exception switch
+        {
+            CommandFailure failure => (failure.ExitCode, failure.Message, failure.Next),
+            RpcException rpc => Describe(rpc),
+            RegistryKeyException => (ExitCodes.BadFile, exception.Message, "Give the key file of this registry with --key-file."),
+            OperationCanceledException => (ExitCodes.Cancelled, "Cancelled.", ""),
+            FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (ExitCodes.BadFile, exception.Message, "Check the path and its permissions."),
+            IOException => (ExitCodes.BadFile, exception.Message, "Check the disk and the file."),
+            _ => (ExitCodes.Fault, exception.ToString(), "This is a fault of creditq; please report it with the text above."),
+        };
+        terminal.Fail(message, next);
+        return code;
+    }
+
+    private static (int Code, string Message, string Next) Describe(RpcException rpc)
+    {
+        var detail = rpc.Status.Detail;
+        return rpc.StatusCode switch
+        {
+            StatusCode.Unavailable => (ExitCodes.Unreachable, $"The service cannot be reached: {detail}", "Is it running? Addresses: --server for checks and reads, --registry for changes."),
+            StatusCode.DeadlineExceeded => (ExitCodes.Unreachable, "The service did not answer in time.", "Try again, or allow more with --timeout."),
+            StatusCode.Cancelled => (ExitCodes.Cancelled, "Cancelled.", ""),
+            StatusCode.Unimplemented => (ExitCodes.Refused, detail, "Checks and reads go to --server (5080), changes to --registry (5081)."),
+            StatusCode.Unauthenticated or StatusCode.PermissionDenied => (ExitCodes.Refused, detail, "Give a client certificate that the service accepts: --cert, --cert-key."),
+            StatusCode.ResourceExhausted => (ExitCodes.Refused, $"The service has no room for this now: {detail}", "Try again later; for imports the same command continues."),
+            StatusCode.Internal or StatusCode.Unknown => (ExitCodes.Fault, $"The service failed: {detail}", "Its log tells more."),
+            _ => (ExitCodes.Refused, $"The service refuses the request: {detail}", "Correct what it names and try again."),
+        };
+    }
+}

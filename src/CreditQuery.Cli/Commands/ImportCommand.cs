@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using CreditQuery.Cli.Import;
+using CreditQuery.Cli.Output;
+using CreditQuery.Cli.Sample;
+using CreditQuery.Client;
+using Spectre.Console;
+
+namespace CreditQuery.Cli.Commands;
+
+/// <summary><c>creditq import</c>: files of any size, resumable.</summary>
+internal sealed class ImportCommand(ConnectionOptions connection, Terminal terminal)
+{
+    private readonly Argument<string[]> _paths = new("path") { Description = "CSV files, .jsonl files of changes, or the directory of a sample.", Arity = ArgumentArity.OneOrMore };
+    private readonly ProfileOptions _profile = new();
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "Encoding of CSV files: utf-8 or gb18030; default: looked at.", HelpName = "name" };
+    private readonly Option<string> _author = new("--author") { Description = "Department and operator, never a natural person's identifier.", DefaultValueFactory = static _ => "creditq" };
+    private readonly Option<FileInfo?> _rejects = new("--rejects") { Description = "File for rejected rows; default: beside the file, .rejects.csv.", HelpName = "file" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read and map the files without sending anything." };
+
+    public Command Build()
+    {
+        var command = new Command("import", "Import list files. Run it again after an interruption: it continues and repeats nothing.") { _paths };
+        _profile.AddTo(command);
+        command.Options.Add(_encoding);
+        command.Options.Add(_author);
+        command.Options.Add(_rejects);
+        command.Options.Add(_dryRun);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var profile = _profile.Read(parsed);
+        var code = ExitCodes.Ok;
+        using var client = connection.Connect(parsed);
+        foreach (var path in parsed.GetRequiredValue(_paths))
+        {
+            foreach (var (file, fileProfile) in Files(path, profile))
+            {
+                var totals = await ImportAsync(client, parsed, file, fileProfile, cancellationToken);
+                code = totals.Rejected + totals.Refused > 0 ? ExitCodes.PartlyRejected : code;
+            }
+        }
+
+        return code;
+    }
+
+    /// <summary>A directory is a sample: its manifest says which files, in which order, of which lists.</summary>
+    private static IEnumerable<(string File, ImportProfile Profile)> Files(string path, ImportProfile profile)
+    {
+        if (!Directory.Exists(path))
+        {
+            yield return File.Exists(path)
+                ? (path, profile)
+                : throw new CommandFailure(ExitCodes.BadFile, $"There is no file {path}.", "Check the path.");
+            yield break;
+        }
+
+        var manifestPath = Path.Combine(path, SampleManifest.FileName);
+        if (!File.Exists(manifestPath))
+        {
+            throw new CommandFailure(ExitCodes.BadFile, $"The directory {path} has no {SampleManifest.FileName}.", "Name the files, or make a sample with creditq sample.");
+        }
+
+        var manifest = JsonSerializer.Deserialize<SampleManifest>(File.ReadAllText(manifestPath), SampleSet.Json)!;
+        foreach (var file in manifest.Files)
+        {
+            yield return (Path.Combine(path, file.Name), profile with { ListType = file.ListType, Issuer = file.Issuer });
+        }
+    }
+
+    private async Task<ImportTotals> ImportAsync(
+        CreditQueryClient client, ParseResult parsed, string file, ImportProfile profile, CancellationToken cancellationToken)
+    {
+        using var rejects = new RejectFile(parsed.GetValue(_rejects)?.FullName ?? file + ".rejects.csv");
+        var import = new FileImport(client, profile, parsed.GetRequiredValue(_author));
+        ImportTotals? totals = null;
+        await ImportProgressView.RunAsync(terminal, file, async report =>
+            totals = parsed.GetValue(_dryRun)
+                ? FileImport.Read(file, parsed.GetValue(_encoding), profile, rejects, report, cancellationToken)
+                : await import.RunAsync(file, parsed.GetValue(_encoding), rejects, report, cancellationToken));
+        Tell(file, totals!, rejects, parsed.GetValue(_dryRun));
+        return totals!;
+    }
+
+    private void Tell(string file, ImportTotals totals, RejectFile rejects, bool dryRun)
+    {
+        var changes = totals.Applied + totals.Unchanged + totals.Refused;
+        var rate = changes / Math.Max(totals.Elapsed.TotalSeconds, 0.001);
+        var outcome = dryRun
+            ? string.Create(CultureInfo.InvariantCulture, $"{changes:N0} changes could be sent")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{totals.Applied:N0} applied, {totals.Unchanged:N0} unchanged, {totals.Refused:N0} refused, {totals.RepeatedBlocks:N0} blocks known, revision {totals.Revision}");
+        terminal.Messages.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(file)}: {totals.Rows:N0} rows, {totals.Rejected:N0} rejected, {outcome}; {totals.Elapsed.TotalSeconds:N1} s, {rate:N0} changes/s");
+        if (rejects.Exists)
+        {
+            terminal.Messages.MarkupLineInterpolated($"[yellow]rejected rows: {rejects.Path}[/]");
+        }
+    }
+}

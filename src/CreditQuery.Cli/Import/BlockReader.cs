@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using CreditQuery.Client;
+using CreditQuery.Protos.V1;
+
+namespace CreditQuery.Cli.Import;
+
+/// <summary>Reads a file on a thread of its own and cuts it into blocks: the same file always gives the same blocks.</summary>
+internal sealed class BlockReader(IImportSource source, RejectFile rejects)
+{
+    /// <summary>Blocks read ahead of the stream.</summary>
+    private const int ReadAhead = 16;
+
+    private readonly Channel<ImportBlock> _blocks = Channel.CreateBounded<ImportBlock>(
+        new BoundedChannelOptions(ReadAhead) { SingleReader = true, SingleWriter = true });
+
+    private readonly ConcurrentDictionary<ulong, long[]> _lines = new();
+    private readonly List<long> _open = new(ChangeImport.MaxBlockChanges);
+    private long _rows;
+    private long _rejected;
+    private long _changes;
+
+    public ChannelReader<ImportBlock> Blocks => _blocks.Reader;
+
+    /// <summary>Rows read so far.</summary>
+    public long Rows => Interlocked.Read(ref _rows);
+
+    /// <summary>Rows that could not be sent.</summary>
+    public long Rejected => Interlocked.Read(ref _rejected);
+
+    /// <summary>Changes cut into blocks so far.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
+    public long BytesRead => source.BytesRead;
+
+    /// <summary>Reads to the end; an error of the file ends the channel with it.</summary>
+    public Task Start(CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => Read(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Gives the lines of a block's changes and forgets them.</summary>
+    public long[] TakeLines(ulong block) => _lines.TryRemove(block, out var lines) ? lines : [];
+
+    private void Read(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Cut(cancellationToken);
+            _blocks.Writer.Complete();
+        }
+        catch (Exception e)
+        {
+            _blocks.Writer.Complete(e);
+        }
+    }
+
+    private void Cut(CancellationToken cancellationToken)
+    {
+        var row = new ImportRow();
+        var block = new ImportBlock();
+        while (source.TryRead(row))
+        {
+            Interlocked.Increment(ref _rows);
+            if (row.Rejection is { } reason)
+            {
+                Interlocked.Increment(ref _rejected);
+                rejects.Add(row.Line, reason, "");
+                continue;
+            }
+
+            if (block.Changes.Count + row.Changes.Count > ChangeImport.MaxBlockChanges)
+            {
+                block = Send(block, cancellationToken);
+            }
+
+            block.Changes.AddRange(row.Changes);
+            for (var i = 0; i < row.Changes.Count; i++)
+            {
+                _open.Add(row.Line);
+            }
+        }
+
+        // An empty file has one empty block: its source counts.
+        if (block.Changes.Count > 0 || block.Index == 0)
+        {
+            Send(block, cancellationToken);
+        }
+    }
+
+    private ImportBlock Send(ImportBlock block, CancellationToken cancellationToken)
+    {
+        _lines[block.Index] = [.. _open];
+        _open.Clear();
+        Interlocked.Add(ref _changes, block.Changes.Count);
+        if (!_blocks.Writer.TryWrite(block))
+        {
+            _blocks.Writer.WriteAsync(block, cancellationToken).AsTask().GetAwaiter().GetResult();
+        }
+
+        return new ImportBlock { Index = block.Index + 1 };
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using CreditQuery.Protos.V1;
+using Spectre.Console;
+
+namespace CreditQuery.Cli.Output;
+
+/// <summary>The state of log and node, for a person.</summary>
+internal static class StatusView
+{
+    private const int ShownLists = 6;
+
+    public static void Write(IAnsiConsole console, GetLogStatusResponse status)
+    {
+        var grid = new Grid().AddColumn().AddColumn();
+        Row(grid, "epoch", status.Epoch);
+        Row(grid, "head / applied / oldest", $"{status.HeadRevision} / {status.AppliedRevision} / {status.OldestRevision}");
+        Row(grid, "staleness", status.Staleness is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{status.Staleness.ToTimeSpan().TotalMilliseconds:0} ms"));
+        Row(grid, "durability", status.Durability);
+        Row(grid, "catalogue", status.CatalogueVersion);
+        Row(grid, "subjects", status.Subjects.ToString("N0", CultureInfo.InvariantCulture));
+        Row(grid, "index", string.Create(CultureInfo.InvariantCulture, $"{status.IndexBytes / 1048576.0:N1} MiB"));
+        Row(grid, "quarantined / orphans", $"{status.Quarantined} / {status.Orphans}");
+        console.Write(grid);
+        Sources(console, status);
+        Coverage(console, status);
+    }
+
+    private static void Sources(IAnsiConsole console, GetLogStatusResponse status)
+    {
+        if (status.Sources.Count == 0)
+        {
+            console.MarkupLine("[yellow]No source is registered: nothing can be CLEAR. creditq import registers one with --source.[/]");
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("来源 Sources") };
+        table.AddColumns("source", "lists", "regions", "coverage from", "last change", "");
+        foreach (var source in status.Sources)
+        {
+            var lists = string.Join(", ", source.ListTypes.Take(ShownLists)) + (source.ListTypes.Count > ShownLists ? $" … ({source.ListTypes.Count})" : "");
+            table.AddRow(
+                Markup.Escape(source.Source),
+                Markup.Escape(lists),
+                string.Join(", ", source.Regions),
+                source.CoverageFrom,
+                source.LastChangeAt?.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+                source.Silent ? "[red]silent[/]" : "");
+        }
+
+        console.Write(table);
+    }
+
+    private static void Coverage(IAnsiConsole console, GetLogStatusResponse status)
+    {
+        var gaps = status.Coverage.Where(c => c.NotLoaded.Count > 0 || c.Silent.Count > 0).ToList();
+        if (gaps.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("场景缺口 Scenarios that cannot be CLEAR") };
+        table.AddColumns("scenario", "not loaded", "silent");
+        foreach (var gap in gaps)
+        {
+            table.AddRow(Markup.Escape(gap.Scenario), Markup.Escape(string.Join(", ", gap.NotLoaded)), Markup.Escape(string.Join(", ", gap.Silent)));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Row(Grid grid, string name, string value) => grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
+}
