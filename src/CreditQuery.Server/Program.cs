@@ -1,4 +1,8 @@
+using CreditQuery.Server;
+
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddCreditQuery();
 
 var app = builder.Build();
-app.Run();
+app.MapCreditQuery();
+return await app.RunCreditQueryAsync();

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using CreditQuery.Server.Configuration;
+using CreditQuery.Server.Hosting;
+using CreditQuery.Server.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace CreditQuery.Server.Applying;
+
+/// <summary>Takes checkpoints: by the interval while running, once more at the end if it fits.</summary>
+internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider time, ServerMetrics metrics, ILogger<Checkpoints> logger)
+{
+    // 3.3 s for 10 million records: measured for FASTER with 80-byte records (architecture, chapter 9).
+    private const double SecondsPerSubject = 3.3e-7;
+
+    private readonly TimeSpan _interval = options.Value.CheckpointInterval;
+    private ulong _latestRevision;
+    private TimeSpan? _latestElapsed;
+
+    /// <summary>Takes checkpoints until cancelled.</summary>
+    /// <param name="parts">The node.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(NodeParts parts, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await TakeAsync(parts, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    /// <summary>Says up to which revision a checkpoint exists already.</summary>
+    /// <param name="revision">Revision of the checkpoint that was loaded.</param>
+    public void StartAt(ulong revision) => _latestRevision = revision;
+
+    /// <summary>Takes the last checkpoint, unless it would not be done in time; the log covers it.</summary>
+    /// <param name="parts">The node.</param>
+    /// <param name="left">Time left.</param>
+    public async Task TakeLastAsync(NodeParts parts, TimeSpan left)
+    {
+        var expected = _latestElapsed ?? TimeSpan.FromSeconds(parts.Index.Current.Counts.Subjects * SecondsPerSubject);
+        if (expected > left)
+        {
+            logger.CheckpointSkipped(expected, left);
+            return;
+        }
+
+        await TakeAsync(parts, CancellationToken.None);
+    }
+
+    /// <summary>Takes a checkpoint if something was applied since the last one.</summary>
+    /// <param name="parts">The node.</param>
+    /// <param name="cancellationToken">Gives up waiting for the turn.</param>
+    public Task TakeAsync(NodeParts parts, CancellationToken cancellationToken) => parts.Applier.BetweenSetsAsync(() => Take(parts), cancellationToken);
+
+    private void Take(NodeParts parts)
+    {
+        var revision = parts.Index.Current.Revision;
+        if (revision == _latestRevision || parts.Applier.Fault is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            _latestRevision = parts.Index.Checkpoint();
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            _latestElapsed = elapsed;
+            metrics.RecordCheckpoint(elapsed);
+            logger.CheckpointTaken(_latestRevision, elapsed);
+        }
+        catch (Exception fault)
+        {
+            // A full disk must not stop answers: the log still covers everything.
+            logger.CheckpointFailed(revision, fault);
+        }
+    }
+}

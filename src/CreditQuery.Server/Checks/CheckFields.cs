@@ -1,0 +1,137 @@
+using CreditQuery.Rules.Subjects;
+using CreditQuery.Server.Errors;
+using Google.Protobuf.WellKnownTypes;
+using RuleType = CreditQuery.Rules.Subjects.IdentifierType;
+using Subject = CreditQuery.Protos.V1.Subject;
+
+namespace CreditQuery.Server.Checks;
+
+/// <summary>Form of a check: what can be said without catalogue and record.</summary>
+/// <remarks>A fault is a value, not an exception: streams and batches go on after a bad item. Nothing is allocated for a good one.</remarks>
+internal static class CheckFields
+{
+    /// <summary>Most parties of one check.</summary>
+    public const int MaxParties = 50;
+
+    /// <summary>Longest wait for a revision.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+
+    private const int MaxRequestIdLength = 64;
+    private const int MaxTextLength = 256;
+    private const int MaxIdentifierLength = 128;
+
+    /// <summary>Finds the first fault of what all checks of a batch share.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>Null if there is none.</returns>
+    public static FieldViolation? FindFault(CheckSubjectRequest request)
+    {
+        if (request.Scenario.Length == 0)
+        {
+            return Fault("scenario", "Required.");
+        }
+
+        if (request.Purpose.Length > MaxTextLength || request.OperatorId.Length > MaxTextLength
+            || request.WorkItemNo.Length > MaxTextLength || request.ConsentRef.Length > MaxTextLength)
+        {
+            return Fault("purpose", "purpose, operator_id, work_item_no and consent_ref have at most 256 characters.");
+        }
+
+        if (request.MaxStaleness is { } staleness && !IsDuration(staleness))
+        {
+            return Fault("max_staleness", "Not negative.");
+        }
+
+        if (request.Wait is { } wait && (!IsDuration(wait) || wait.ToTimeSpan() > MaxWait))
+        {
+            return Fault("wait", "0 to 5 seconds.");
+        }
+
+        return request.AtLeast is { Epoch.Length: 0 } ? Fault("at_least.epoch", "Required.") : null;
+    }
+
+    /// <summary>Finds the first fault of the request's id and the number of its parties.</summary>
+    /// <param name="requestId">The caller's own id.</param>
+    /// <param name="parties">Number of parties.</param>
+    /// <returns>Null if there is none.</returns>
+    public static FieldViolation? FindFault(string requestId, int parties)
+    {
+        if (requestId.Length > MaxRequestIdLength)
+        {
+            return Fault("request_id", "At most 64 characters.");
+        }
+
+        return parties > MaxParties ? new FieldViolation("parties", ErrorReason.TooLarge, "At most 50.") : null;
+    }
+
+    /// <summary>Finds the first fault of a subject's form.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <returns>Null if there is none; whether the identifier is valid is an answer, not a fault.</returns>
+    public static FieldViolation? FindFault(Subject? subject)
+    {
+        if (subject is null || subject.Value.Length == 0)
+        {
+            return Fault("subject.value", "Required.");
+        }
+
+        if (!subject.SealedKey.IsEmpty || subject.SealedName != 0)
+        {
+            return new FieldViolation("subject.sealed_key", ErrorReason.SealedField, "Set in the change log only.");
+        }
+
+        if (subject.Value.Length > MaxIdentifierLength || subject.Name.Length > MaxTextLength)
+        {
+            return Fault("subject", "At most 128 characters of identifier and 256 of name.");
+        }
+
+        return (uint)subject.Type > (uint)Protos.V1.IdentifierType.Other ? Fault("subject.type", "No such type.") : null;
+    }
+
+    /// <summary>Finds what is missing to ask about a natural person.</summary>
+    /// <param name="request">Holds purpose, operator and case number.</param>
+    /// <param name="mustCheck">The scenario is a duty to check.</param>
+    /// <returns>Null if nothing is missing.</returns>
+    /// <remarks>Source: architecture, chapter 3; api.md.</remarks>
+    public static FieldViolation? FindMissingGround(CheckSubjectRequest request, bool mustCheck)
+    {
+        if (request.Purpose.Length == 0)
+        {
+            return new FieldViolation("purpose", ErrorReason.PurposeRequired, "Required for natural persons.");
+        }
+
+        if (request.OperatorId.Length == 0)
+        {
+            return new FieldViolation("operator_id", ErrorReason.OperatorRequired, "Required for natural persons.");
+        }
+
+        return mustCheck && request.WorkItemNo.Length == 0
+            ? new FieldViolation("work_item_no", ErrorReason.WorkItemRequired, "Required for natural persons where checking is a duty.")
+            : null;
+    }
+
+    /// <summary>Tells whether a subject is a natural person, or is treated as one.</summary>
+    /// <param name="subject">The subject as named.</param>
+    /// <param name="readAs">Type under which it was read; unspecified if it was not, or under several.</param>
+    public static bool IsPersonal(Subject subject, RuleType readAs)
+    {
+        if (readAs != RuleType.Unspecified)
+        {
+            return IdentifierParser.IsPersonal(readAs);
+        }
+
+        var type = (RuleType)subject.Type;
+        IdentifierParser.Parse(type, subject.Value, out var parsed);
+        for (var i = 0; i < parsed.Count; i++)
+        {
+            if (IdentifierParser.IsPersonal(parsed[i].Type))
+            {
+                return true;
+            }
+        }
+
+        return parsed.Count == 0 && type != RuleType.Unspecified && IdentifierParser.IsPersonal(type);
+    }
+
+    private static bool IsDuration(Duration value) => value is { Seconds: >= 0 and <= 315_576_000_000, Nanos: >= 0 and < 1_000_000_000 };
+
+    private static FieldViolation Fault(string field, string text) => new(field, ErrorReason.InvalidField, text);
+}

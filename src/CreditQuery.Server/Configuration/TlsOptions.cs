@@ -1,0 +1,20 @@
+namespace CreditQuery.Server.Configuration;
+
+/// <summary>TLS for both endpoints, callers known by certificate.</summary>
+public sealed class TlsOptions
+{
+    /// <summary>Certificate of the node, PEM.</summary>
+    /// <value>Path; empty (default): no TLS, loopback only.</value>
+    public string CertificatePath { get; set; } = "";
+
+    /// <summary>Its private key, PEM.</summary>
+    /// <value>Path; required with a certificate.</value>
+    public string KeyPath { get; set; } = "";
+
+    /// <summary>Authorities that callers' certificates must come from, PEM.</summary>
+    /// <value>Path; required with a certificate. The system's own authorities are not used.</value>
+    public string ClientAuthoritiesPath { get; set; } = "";
+
+    /// <summary>Whether TLS is configured at all.</summary>
+    internal bool IsOn => CertificatePath.Length > 0;
+}

@@ -1,0 +1,149 @@
+using CreditQuery.Index;
+using CreditQuery.Log;
+using CreditQuery.Server.Applying;
+using CreditQuery.Server.Catalogues;
+using CreditQuery.Server.Checks;
+using CreditQuery.Server.Configuration;
+using CreditQuery.Server.Errors;
+using CreditQuery.Server.Hosting;
+using CreditQuery.Server.Registry;
+using CreditQuery.Server.Telemetry;
+using CreditQuery.Server.Watch;
+using Grpc.AspNetCore.Server;
+using Grpc.HealthCheck;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CreditQuery.Server;
+
+/// <summary>Puts a CreditQuery node into a web application.</summary>
+internal static class CreditQueryServerExtensions
+{
+    /// <summary>Registers the node: options, parts, services, endpoints.</summary>
+    /// <param name="builder">The application.</param>
+    /// <returns>The builder.</returns>
+    public static WebApplicationBuilder AddCreditQuery(this WebApplicationBuilder builder)
+    {
+        builder.AddNodeLogging();
+        builder.Services.AddNodeOptions();
+        builder.Services.AddNodeParts();
+        builder.Services.AddNodeServices();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        return builder;
+    }
+
+    /// <summary>Maps every service to its port.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    public static WebApplication MapCreditQuery(this WebApplication app)
+    {
+        app.UseRouting();
+        app.UseMiddleware<PortGuard>();
+        app.MapGrpcService<CheckGrpcService>().WithMetadata(new PortMetadata(PortRole.Query));
+        app.MapGrpcService<WatchGrpcService>().WithMetadata(new PortMetadata(PortRole.Query));
+        app.MapGrpcService<RegistryGrpcService>().WithMetadata(new PortMetadata(PortRole.Registry));
+        app.MapGrpcService<ReplicationGrpcService>().WithMetadata(new PortMetadata(PortRole.Registry));
+        app.MapGrpcService<CatalogueGrpcService>();
+        app.MapGrpcService<HealthServiceImpl>();
+        app.MapGrpcReflectionService();
+        return app;
+    }
+
+    /// <summary>Runs the node until it is told to stop.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The exit code: 0, or 1 if the node could not start.</returns>
+    public static async Task<int> RunCreditQueryAsync(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILogger<NodeService>>();
+        try
+        {
+            await app.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (OptionsValidationException fault)
+        {
+            var failures = string.Join(" ", fault.Failures);
+            logger.LoadFailed(failures, null);
+        }
+        catch (IOException fault)
+        {
+            // Kestrel: the address is in use, or may not be bound.
+            var failure = $"Server:QueryEndpoint or Server:RegistryEndpoint: {fault.Message}";
+            logger.LoadFailed(failure, null);
+        }
+
+        return 1;
+    }
+
+    private static void AddNodeLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    private static void AddNodeOptions(this IServiceCollection services)
+    {
+        services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
+        services.AddOptions<RegistryKeyOptions>().BindConfiguration(RegistryKeyOptions.Section).ValidateOnStart();
+        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
+        services.AddOptions<ChangeLogOptions>().BindConfiguration(ChangeLogOptions.Section).ValidateOnStart();
+        services.AddOptions<CreditIndexOptions>().BindConfiguration(CreditIndexOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ServerOptions>, EndpointRules>();
+        services.AddSingleton<IValidateOptions<RegistryKeyOptions>, RegistryKeyOptionsValidator>();
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ChangeLogOptions>, ChangeLogOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CreditIndexOptions>, IndexOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddSingleton<IConfigureOptions<HostOptions>, HostSetup>();
+        services.AddSingleton<IConfigureOptions<GrpcServiceOptions>, GrpcSetup>();
+    }
+
+    private static void AddNodeParts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Node>();
+        services.AddSingleton<NodeLoader>();
+        services.AddSingleton<NodeTools>();
+        services.AddSingleton<NodeServiceTexts>();
+        services.AddSingleton<RegistryKeySource>();
+        services.AddSingleton<FirstCatalogue>();
+        services.AddSingleton<LogClock>();
+        services.AddSingleton<RevisionWaiters>();
+        services.AddSingleton<ApplyObserver>();
+        services.AddSingleton<Checkpoints>();
+        services.AddSingleton<StartupBanner>();
+        services.AddSingleton<BoundPorts>();
+        services.AddSingleton<HealthServiceImpl>();
+        services.AddSingleton<HealthPublisher>();
+        services.AddSingleton<ServerMetrics>();
+        services.AddHostedService<NodeService>();
+    }
+
+    private static void AddNodeServices(this IServiceCollection services)
+    {
+        services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<AppendHealth>();
+        services.AddSingleton<RegistryWriter>();
+        services.AddSingleton<ChangeIntake>();
+        services.AddSingleton<ImportTools>();
+        services.AddSingleton<LogStatusReport>();
+        services.AddSingleton<CheckPassPool>();
+        services.AddSingleton<CheckRunner>();
+        services.AddSingleton<RevisionGate>();
+        services.AddSingleton<FreshnessSource>();
+        services.AddSingleton<SubjectStatusReport>();
+        services.AddSingleton<CheckGrpcService>();
+        services.AddSingleton<WatchGrpcService>();
+        services.AddSingleton<RegistryGrpcService>();
+        services.AddSingleton<ReplicationGrpcService>();
+        services.AddSingleton<CatalogueGrpcService>();
+        services.AddGrpc();
+        services.AddGrpcReflection();
+    }
+}

@@ -1,0 +1,24 @@
+using CreditQuery.Log;
+
+namespace CreditQuery.Server.Errors;
+
+/// <summary>Gives every typed exception of the parts below its reason.</summary>
+internal static class DomainFaults
+{
+    private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>Maps a fault; an unknown one becomes INTERNAL without detail.</summary>
+    /// <param name="fault">What was thrown.</param>
+    public static CallException ToCallException(Exception fault) => fault switch
+    {
+        CallException known => known,
+        AppendRefusedException { Refusal: AppendRefusal.QueueFull } =>
+            new(ErrorReason.LogBusy, "Too much waits to be written; try again.", fault) { RetryAfter = ShortDelay },
+        AppendRefusedException => new(ErrorReason.DiskFull, "The disk of the change log is full.", fault) { RetryAfter = LongDelay },
+        ChangeLogFaultedException => new(
+            ErrorReason.LogUnavailable, "The change log cannot be written; whether this change is in it shows after a restart: repeat it with its change_id.", fault),
+        ObjectDisposedException => new(ErrorReason.ShuttingDown, "The node is shutting down.", fault) { RetryAfter = ShortDelay },
+        _ => new(ErrorReason.Internal, "The service failed; its log has the details.", fault),
+    };
+}

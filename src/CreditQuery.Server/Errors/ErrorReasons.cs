@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace CreditQuery.Server.Errors;
+
+/// <summary>Names and statuses of the closed list of reasons.</summary>
+internal static class ErrorReasons
+{
+    /// <summary>The domain of every ErrorInfo.</summary>
+    public const string Domain = "creditquery";
+
+    private static readonly FrozenDictionary<ErrorReason, string> WireNames =
+        Enum.GetValues<ErrorReason>().ToFrozenDictionary(reason => reason, reason => UpperSnake(reason.ToString()));
+
+    /// <summary>The name on the wire, for instance <c>INVALID_FIELD</c>.</summary>
+    /// <param name="reason">The reason.</param>
+    public static string WireName(this ErrorReason reason) => WireNames[reason];
+
+    /// <summary>The gRPC status that goes with a reason.</summary>
+    /// <param name="reason">The reason.</param>
+    public static StatusCode Status(this ErrorReason reason) => reason switch
+    {
+        ErrorReason.TooManyWaiters or ErrorReason.IndexFull or ErrorReason.DiskFull or ErrorReason.LogBusy => StatusCode.ResourceExhausted,
+        ErrorReason.NotReady or ErrorReason.ApplyStopped or ErrorReason.LogUnavailable or ErrorReason.ShuttingDown => StatusCode.Unavailable,
+        ErrorReason.ChangeIdConflict => StatusCode.AlreadyExists,
+        ErrorReason.UnknownCatalogue => StatusCode.NotFound,
+        ErrorReason.WrongPort or ErrorReason.NotOffered => StatusCode.Unimplemented,
+        ErrorReason.Internal or ErrorReason.Unspecified => StatusCode.Internal,
+        _ => StatusCode.InvalidArgument,
+    };
+
+    /// <summary>Finds a reason by its name on the wire, as the rules give it.</summary>
+    /// <param name="wireName">The name.</param>
+    /// <returns>INVALID_FIELD for a name that is not in the list.</returns>
+    public static ErrorReason OfWireName(string wireName)
+    {
+        foreach (var (reason, name) in WireNames)
+        {
+            if (name == wireName)
+            {
+                return reason;
+            }
+        }
+
+        return ErrorReason.InvalidField;
+    }
+
+    private static string UpperSnake(string name)
+    {
+        var text = new StringBuilder(name.Length + 8);
+        foreach (var character in name)
+        {
+            if (char.IsUpper(character) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToUpperInvariant(character));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,2 @@
+global using CreditQuery.Protos.V1;
+global using Grpc.Core;

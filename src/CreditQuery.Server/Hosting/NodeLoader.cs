@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using CreditQuery.Index;
+using CreditQuery.Log;
+using CreditQuery.Server.Applying;
+using CreditQuery.Server.Registry;
+using CreditQuery.Server.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace CreditQuery.Server.Hosting;
+
+/// <summary>Loads the node: key, log, newest checkpoint, tail of the log, first catalogue.</summary>
+/// <remarks>Each step fails with a message that names the option or file; a first load that fails stops the process.</remarks>
+internal sealed class NodeLoader(
+    RegistryKeySource keys,
+    IOptions<ChangeLogOptions> logOptions,
+    IOptions<CreditIndexOptions> indexOptions,
+    NodeTools tools,
+    FirstCatalogue firstCatalogue,
+    ILoggerFactory loggers)
+{
+    private readonly ChangeLogOptions _log = logOptions.Value;
+    private readonly CreditIndexOptions _index = indexOptions.Value;
+    private readonly ILogger _logger = loggers.CreateLogger<NodeLoader>();
+
+    /// <summary>Loads everything up to the head of the log.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The parts, with what the banner tells.</returns>
+    /// <exception cref="StartupException">Something to repair; the message says what.</exception>
+    public async Task<LoadedNode> LoadAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var key = keys.Read(mayMake: !HasLog());
+        var log = await OpenLogAsync(key, cancellationToken);
+        CreditIndex? index = null;
+        try
+        {
+            index = CreditIndex.Open(_index, key, log.Epoch);
+            var checkpoint = index.Current;
+            tools.Clock.NotBefore(Math.Max(log.Head.RecordedAt.ToUnixTimeMilliseconds(), checkpoint.RecordedAtMs));
+            var pending = new PendingChanges();
+            var applier = new Applier(log, index, pending, tools.Waiters, tools.Observer);
+            await CatchUpAsync(log, applier, cancellationToken);
+            if (log.Head.Revision == 0)
+            {
+                await SeedAsync(log, applier, cancellationToken);
+            }
+
+            var parts = new NodeParts(log, index, applier, pending, new SubjectSeal(index.Cipher));
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            _logger.Loaded(index.Current.Revision, log.Epoch, elapsed, checkpoint.Revision, applier.Applied);
+            return new LoadedNode(parts, checkpoint.Revision, checkpoint.RecordedAtMs, elapsed);
+        }
+        catch
+        {
+            index?.Dispose();
+            await log.DisposeAsync();
+            throw;
+        }
+    }
+
+    private bool HasLog() => Directory.Exists(_log.Path) && Directory.EnumerateFileSystemEntries(_log.Path).Any();
+
+    private async Task<IChangeLog> OpenLogAsync(RegistryKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EmbeddedChangeLog.OpenAsync(
+                _log, key.Check.ToByteArray(), tools.Time, loggers.CreateLogger("CreditQuery.Log"), cancellationToken);
+        }
+        catch (ChangeLogException fault)
+        {
+            throw new StartupException($"Log:Path: {fault.Message}", fault);
+        }
+    }
+
+    private static async Task CatchUpAsync(IChangeLog log, Applier applier, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (log.Head.Revision > 0)
+            {
+                await applier.CatchUpAsync(cancellationToken);
+            }
+        }
+        catch (LogDivergedException fault)
+        {
+            throw new StartupException(
+                $"Index:Folder: {fault.Message} The index is no state of this log: move the folder away, and the node builds it again from the log.", fault);
+        }
+        catch (ChangeLogException fault)
+        {
+            throw new StartupException($"Log:Path: {fault.Message}", fault);
+        }
+    }
+
+    private async Task SeedAsync(IChangeLog log, Applier applier, CancellationToken cancellationToken)
+    {
+        var version = await firstCatalogue.AppendAsync(log, cancellationToken);
+        await applier.CatchUpAsync(cancellationToken);
+        _logger.CatalogueSeeded(version);
+    }
+}

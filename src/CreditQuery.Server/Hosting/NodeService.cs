@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using CreditQuery.Index;
+using CreditQuery.Server.Applying;
+using CreditQuery.Server.Telemetry;
+
+namespace CreditQuery.Server.Hosting;
+
+/// <summary>The life of the node: load, follow the log, take checkpoints, drain, close.</summary>
+/// <remarks>Loading runs behind the open ports, so that health tells the truth meanwhile. Kestrel stops first (it is registered last), then
+/// the applier, then the files.</remarks>
+internal sealed class NodeService(
+    Node node,
+    NodeLoader loader,
+    Checkpoints checkpoints,
+    HealthPublisher health,
+    IHostApplicationLifetime lifetime,
+    NodeServiceTexts texts) : BackgroundService
+{
+    // Exit within 5 s of the signal, 1 s of it for closing files.
+    private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(4);
+
+    private long _stopping;
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStopping.Register(Drain);
+        health.Publish();
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Not the host's token: it is spent on draining, and the applier must end before the files close.
+        await base.StopAsync(CancellationToken.None);
+        if (node.Parts is not { } parts)
+        {
+            return;
+        }
+
+        var left = CheckpointDeadline - Stopwatch.GetElapsedTime(_stopping);
+        await checkpoints.TakeLastAsync(parts, left);
+        texts.Logger.Stopped(parts.Index.Current.Revision);
+        parts.Applier.Dispose();
+        parts.Index.Dispose();
+        await parts.Log.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The host waits for the first await before it opens the ports.
+        await Task.Yield();
+        if (await LoadAsync(stoppingToken) is not { } loaded)
+        {
+            return;
+        }
+
+        checkpoints.StartAt(loaded.CheckpointRevision);
+        node.Start(loaded.Parts);
+        health.Publish();
+        texts.Banner.Write(loaded);
+        await Task.WhenAll(
+            RunApplierAsync(loaded.Parts, stoppingToken),
+            checkpoints.RunAsync(loaded.Parts, stoppingToken),
+            health.RunAsync(stoppingToken));
+    }
+
+    private async Task RunApplierAsync(NodeParts parts, CancellationToken stoppingToken)
+    {
+        await parts.Applier.RunAsync(stoppingToken);
+        health.Publish();
+    }
+
+    private async Task<LoadedNode?> LoadAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await loader.LoadAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception fault)
+        {
+            // What an operator can repair is told in one line; anything else with its trace.
+            texts.Logger.LoadFailed(fault.Message, fault is StartupException or RegistryKeyException ? null : fault);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+            return null;
+        }
+    }
+
+    private void Drain()
+    {
+        _stopping = Stopwatch.GetTimestamp();
+        texts.Logger.Draining(texts.DrainTime);
+        health.Drain();
+        node.Drain();
+    }
+}

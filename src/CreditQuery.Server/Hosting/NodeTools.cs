@@ -1,0 +1,10 @@
+using CreditQuery.Server.Applying;
+
+namespace CreditQuery.Server.Hosting;
+
+/// <summary>What a node is built with: clocks, waiters, the observer of the applier.</summary>
+/// <param name="Time">The wall clock.</param>
+/// <param name="Clock">Log time.</param>
+/// <param name="Waiters">Checks that wait for a revision.</param>
+/// <param name="Observer">Notes applied sets.</param>
+internal sealed record NodeTools(TimeProvider Time, LogClock Clock, RevisionWaiters Waiters, ApplyObserver Observer);

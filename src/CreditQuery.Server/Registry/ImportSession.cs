@@ -1,0 +1,141 @@
+using System.Threading.Channels;
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Rules.Periods;
+using CreditQuery.Server.Applying;
+using CreditQuery.Server.Errors;
+using CreditQuery.Server.Hosting;
+using Google.Protobuf;
+
+namespace CreditQuery.Server.Registry;
+
+/// <summary>One import: reads blocks, keeps several on their way to the disk, tells of each in order.</summary>
+internal sealed class ImportSession
+{
+    private readonly ChangeIntake _intake;
+    private readonly RegistryWriter _writer;
+    private readonly Node _node;
+    private readonly NodeParts _parts;
+    private readonly long _nowMs;
+    private readonly Channel<Task<ImportProgress>> _underWay;
+    private ImportHeader _header = new();
+
+    /// <summary>Starts an import.</summary>
+    /// <param name="tools">What imports share.</param>
+    /// <param name="node">The node.</param>
+    /// <exception cref="CallException">The node cannot take changes now.</exception>
+    public ImportSession(ImportTools tools, Node node)
+    {
+        _intake = tools.Intake;
+        _writer = tools.Writer;
+        _nowMs = tools.Clock.NowMs;
+        _node = node;
+        _parts = node.RequireWritable();
+        _underWay = Channel.CreateBounded<Task<ImportProgress>>(tools.BlocksInFlight);
+    }
+
+    /// <summary>Runs the import to the end of the requests.</summary>
+    /// <param name="requests">Header, then blocks.</param>
+    /// <param name="replies">Receives one progress per block, in order.</param>
+    /// <param name="cancellationToken">Gives up; what is appended stays.</param>
+    /// <exception cref="CallException">A block is of the wrong form (INVALID_ARGUMENT), or cannot be appended. Blocks before it are in.</exception>
+    public async Task RunAsync(
+        IAsyncStreamReader<ImportChangesRequest> requests, IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _node.Draining);
+        var telling = TellAsync(replies, cancellationToken);
+        try
+        {
+            await ReadAsync(requests, stop.Token);
+            _underWay.Writer.Complete();
+        }
+        catch (OperationCanceledException) when (_node.Draining.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            _underWay.Writer.Complete(new CallException(ErrorReason.ShuttingDown, "The node is shutting down; resume the import."));
+        }
+        catch (Exception fault)
+        {
+            // What was read before the fault is told first.
+            _underWay.Writer.Complete(fault);
+        }
+
+        await telling;
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<ImportChangesRequest> requests, CancellationToken cancellationToken)
+    {
+        if (!await requests.MoveNext(cancellationToken) || requests.Current.MessageCase != ImportChangesRequest.MessageOneofCase.Header)
+        {
+            throw CallException.OfField("header", ErrorReason.InvalidField, "Required as the first message.");
+        }
+
+        _header = requests.Current.Header;
+        ChangeIntake.Check(_header, _parts.Seal);
+        await RegisterSourceAsync(cancellationToken);
+        while (await requests.MoveNext(cancellationToken))
+        {
+            if (requests.Current.MessageCase != ImportChangesRequest.MessageOneofCase.Block)
+            {
+                throw CallException.OfField("block", ErrorReason.InvalidField, "After the header only blocks follow.");
+            }
+
+            await _underWay.Writer.WriteAsync(AppendAsync(requests.Current.Block, cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task RegisterSourceAsync(CancellationToken cancellationToken)
+    {
+        var source = _header.Source.Clone();
+        if (source.CoverageFrom.Length == 0)
+        {
+            source.CoverageFrom = CivilDay.Format(LogClock.DayOf(_nowMs));
+        }
+
+        var set = new ChangeSet { Source = source.Source };
+        set.Changes.Add(new Change { PutSource = source });
+        var id = ImportIds.OfSource(_header.FileDigest.Span, source.ToByteArray(), _nowMs);
+        var applied = await _writer.AppendAsync(set, id, _header.Author, cancellationToken);
+        if (applied.Outcomes is [{ Kind: OutcomeKind.Refused } refused, ..])
+        {
+            throw CallException.OfField("header.source", ErrorReason.InvalidField, $"Refused: {refused.Reason} {refused.Detail}");
+        }
+    }
+
+    // Runs on the reading loop up to the append, so blocks enter the log in the order in which they came.
+    private async Task<ImportProgress> AppendAsync(ImportBlock block, CancellationToken cancellationToken)
+    {
+        var set = _intake.TakeIn(block, _header.Source.Source, _parts.Seal);
+        var id = ImportIds.OfBlock(_header.FileDigest.Span, block.Index, _nowMs);
+        return ProgressOf(block.Index, await _writer.AppendAsync(set, id, _header.Author, cancellationToken));
+    }
+
+    private async Task TellAsync(IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
+    {
+        await foreach (var progress in _underWay.Reader.ReadAllAsync(cancellationToken))
+        {
+            await replies.WriteAsync(await progress, cancellationToken);
+        }
+    }
+
+    private static ImportProgress ProgressOf(ulong block, AppliedSet applied)
+    {
+        var progress = new ImportProgress { BlockIndex = block, Revision = applied.FirstRevision, Duplicate = applied.IsDuplicate };
+        for (var i = 0; i < applied.Outcomes.Count; i++)
+        {
+            switch (applied.Outcomes[i].Kind)
+            {
+                case OutcomeKind.Applied:
+                    progress.Applied++;
+                    break;
+                case OutcomeKind.NoChange:
+                    progress.Unchanged++;
+                    break;
+                default:
+                    progress.Refused.Add(new RefusedRow { Row = (uint)i, Outcome = applied.Outcomes[i] });
+                    break;
+            }
+        }
+
+        return progress;
+    }
+}

@@ -1,0 +1,61 @@
+using CreditQuery.Index;
+using CreditQuery.Log;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Server.Errors;
+using CreditQuery.Server.Hosting;
+using Google.Protobuf;
+
+namespace CreditQuery.Server.Registry;
+
+/// <summary>Appends change sets whose form has been checked and waits until this node has applied them.</summary>
+/// <param name="node">The node.</param>
+/// <param name="health">Learns whether appends succeed.</param>
+internal sealed class RegistryWriter(Node node, AppendHealth health)
+{
+    /// <summary>Appends one set.</summary>
+    /// <param name="set">The set: sealed, masked.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="author">Who changes.</param>
+    /// <param name="cancellationToken">Gives up waiting; what is appended stays appended.</param>
+    /// <returns>What became of it; of a repeated id the first outcome.</returns>
+    /// <exception cref="CallException">The set is too large (INVALID_ARGUMENT), or the node cannot take it now.</exception>
+    public async Task<AppliedSet> AppendAsync(ChangeSet set, ChangeId id, string author, CancellationToken cancellationToken)
+    {
+        var parts = node.RequireWritable();
+        var payload = set.ToByteArray();
+        if (payload.Length > IChangeLog.MaxPayloadBytes)
+        {
+            throw CallException.OfField("changes", ErrorReason.TooLarge, "More than 1 MiB in all.");
+        }
+
+        Task<AppliedSet>? applied;
+        while ((applied = parts.Pending.TryRegister(id)) is null)
+        {
+            await parts.Pending.UnderWay(id).WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            await AppendAsync(parts.Log, payload, id, author, cancellationToken);
+            return await applied.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            parts.Pending.Forget(id);
+        }
+    }
+
+    private async Task AppendAsync(IChangeLog log, byte[] payload, ChangeId id, string author, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await log.AppendAsync(payload, id, author, cancellationToken);
+            health.Succeeded();
+        }
+        catch (Exception fault) when (fault is ChangeLogException)
+        {
+            health.Failed(fault);
+            throw;
+        }
+    }
+}

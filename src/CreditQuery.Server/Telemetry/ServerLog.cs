@@ -1,0 +1,70 @@
+using CreditQuery.Server.Errors;
+
+namespace CreditQuery.Server.Telemetry;
+
+/// <summary>Everything the node says in its log; ids and names are a contract once released. Never an identifier, a name or a key.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(EventId = 3000, EventName = "CallFailed", Level = LogLevel.Error, Message = "{Method} failed.")]
+    public static partial void CallFailed(this ILogger logger, string method, Exception fault);
+
+    [LoggerMessage(EventId = 3001, EventName = "CallRefused", Level = LogLevel.Warning, Message = "{Method} was refused: {Reason}.")]
+    public static partial void CallRefused(this ILogger logger, string method, ErrorReason reason, Exception fault);
+
+    [LoggerMessage(EventId = 3010, EventName = "KeyMade", Level = LogLevel.Warning,
+        Message = "Made a registry key in {Path} (mode 0600). Keep a copy in a safe place: without it the data cannot be read.")]
+    public static partial void KeyMade(this ILogger logger, string path);
+
+    [LoggerMessage(EventId = 3011, EventName = "Loaded", Level = LogLevel.Information,
+        Message = "Loaded revision {Revision} of epoch {Epoch} in {Elapsed}: checkpoint at {CheckpointRevision}, {Replayed} events replayed.")]
+    public static partial void Loaded(this ILogger logger, ulong revision, string epoch, TimeSpan elapsed, ulong checkpointRevision, ulong replayed);
+
+    [LoggerMessage(EventId = 3014, EventName = "Ready", Level = LogLevel.Information, Message = "{Banner}")]
+    public static partial void Ready(this ILogger logger, string banner);
+
+    [LoggerMessage(EventId = 3012, EventName = "CatalogueSeeded", Level = LogLevel.Information,
+        Message = "The log was empty: put catalogue {Version} as its first change set.")]
+    public static partial void CatalogueSeeded(this ILogger logger, string version);
+
+    [LoggerMessage(EventId = 3013, EventName = "LoadFailed", Level = LogLevel.Critical, Message = "The node cannot start: {Reason}")]
+    public static partial void LoadFailed(this ILogger logger, string reason, Exception? fault);
+
+    [LoggerMessage(EventId = 3020, EventName = "ApplyStopped", Level = LogLevel.Critical,
+        Message = "Stopped applying the change log after revision {Revision}; this node serves no more. Nothing was skipped.")]
+    public static partial void ApplyStopped(this ILogger logger, ulong revision, Exception fault);
+
+    [LoggerMessage(EventId = 3021, EventName = "Quarantined", Level = LogLevel.Warning,
+        Message = "Event {Revision} cannot be applied and is quarantined; ListQuarantine says why.")]
+    public static partial void Quarantined(this ILogger logger, ulong revision);
+
+    [LoggerMessage(EventId = 3022, EventName = "CatalogueSwitched", Level = LogLevel.Information,
+        Message = "Catalogue {Version} is in force from revision {Revision}.")]
+    public static partial void CatalogueSwitched(this ILogger logger, string version, ulong revision);
+
+    [LoggerMessage(EventId = 3030, EventName = "CheckpointTaken", Level = LogLevel.Information,
+        Message = "Checkpoint at revision {Revision} in {Elapsed}.")]
+    public static partial void CheckpointTaken(this ILogger logger, ulong revision, TimeSpan elapsed);
+
+    [LoggerMessage(EventId = 3031, EventName = "CheckpointFailed", Level = LogLevel.Warning,
+        Message = "No checkpoint at revision {Revision}; the log covers it, the next attempt comes with the interval.")]
+    public static partial void CheckpointFailed(this ILogger logger, ulong revision, Exception fault);
+
+    [LoggerMessage(EventId = 3032, EventName = "CheckpointSkipped", Level = LogLevel.Information,
+        Message = "No checkpoint at shutdown: the last one took {Last} and {Left} are left. The log covers it.")]
+    public static partial void CheckpointSkipped(this ILogger logger, TimeSpan last, TimeSpan left);
+
+    [LoggerMessage(EventId = 3040, EventName = "TextsMasked", Level = LogLevel.Warning,
+        Message = "Masked personal numbers in {Count} texts of one change set before the append.")]
+    public static partial void TextsMasked(this ILogger logger, int count);
+
+    [LoggerMessage(EventId = 3050, EventName = "Draining", Level = LogLevel.Information,
+        Message = "Stopping: health says NOT_SERVING, calls have {DrainTime} to end.")]
+    public static partial void Draining(this ILogger logger, TimeSpan drainTime);
+
+    [LoggerMessage(EventId = 3051, EventName = "Stopped", Level = LogLevel.Information, Message = "Stopped at revision {Revision}.")]
+    public static partial void Stopped(this ILogger logger, ulong revision);
+
+    [LoggerMessage(EventId = 3060, EventName = "ClockSuspect", Level = LogLevel.Warning,
+        Message = "The clock fell behind the log by {Behind}; answers say CLOCK_SUSPECT until it has caught up.")]
+    public static partial void ClockSuspect(this ILogger logger, TimeSpan behind);
+}
