@@ -14,6 +14,8 @@ public sealed class Catalogue
     internal Catalogue(CatalogueParts parts)
     {
         Parts = parts;
+        Names = new CatalogueNames(parts);
+        Tables = new CatalogueTables(parts);
         _listTypesByNumber = new CodeIndex([.. parts.ListTypes.Select(l => l.Number)]);
         _measuresByCode = parts.Measures.ToDictionary(m => m.Code, StringComparer.Ordinal);
         _scenariosByCode = parts.Scenarios.ToDictionary(s => s.Code, StringComparer.Ordinal);
@@ -89,6 +91,10 @@ public sealed class Catalogue
     public WorkingDays WorkingDays => Parts.WorkingDays;
 
     internal CatalogueParts Parts { get; }
+
+    internal CatalogueNames Names { get; }
+
+    internal CatalogueTables Tables { get; }
 
     /// <summary>Plans made from this version; a question asked before is not resolved again.</summary>
     internal PlanCache Plans { get; } = new();

@@ -43,6 +43,12 @@ public struct AppliedMeasure
     /// <summary>Last day on which the entry counts; Never: until performed.</summary>
     public int ValidUntil { get; internal set; }
 
+    /// <summary>Bit of the column of Tables A and B that triggers it.</summary>
+    internal uint Column { get; set; }
+
+    /// <summary>A clean record is the ground, no entry and no grade.</summary>
+    internal bool ByCleanRecord { get; set; }
+
     internal int EntryIdOffset { get; set; }
 
     internal int ExemptionIdOffset { get; set; }

@@ -13,6 +13,7 @@ public sealed class CheckAnswer
     private int _measureCount;
     private int _referenceCount;
     private int _scratchLength;
+    private EntryState[] _states = new EntryState[16];
 
     /// <summary>The conclusion; unspecified until evaluated.</summary>
     public Conclusion Conclusion { get; internal set; }
@@ -101,8 +102,16 @@ public sealed class CheckAnswer
     /// <returns>UTF-8; empty if there is none.</returns>
     public ReadOnlySpan<byte> ExemptionId(in AppliedMeasure measure) => _scratch.AsSpan(measure.ExemptionIdOffset, measure.ExemptionIdLength);
 
+    /// <summary>What the measures amount to.</summary>
+    internal Findings Findings { get; private set; }
+
+    /// <summary>Points of the tender scheme, before the cap.</summary>
+    internal decimal EarnedPoints { get; private set; }
+
     internal void Clear()
     {
+        Findings = Findings.None;
+        EarnedPoints = 0;
         _measureCount = _referenceCount = _scratchLength = 0;
         Conclusion = Conclusion.Unspecified;
         Reasons = IndeterminateReasons.None;
@@ -124,11 +133,66 @@ public sealed class CheckAnswer
         ConsumptionNote = "";
     }
 
-    internal ref AppliedMeasure AddMeasure() => ref Add(ref _measures, ref _measureCount);
+    /// <summary>Room for the states of entries, kept from one pass to the next.</summary>
+    internal Span<EntryState> States(int count)
+    {
+        if (_states.Length < count)
+        {
+            _states = new EntryState[Math.Max(count, _states.Length * 2)];
+        }
 
-    internal ref AppliedMeasure AddReference() => ref Add(ref _references, ref _referenceCount);
+        return _states.AsSpan(0, count);
+    }
 
-    internal Span<AppliedMeasure> MutableMeasures => _measures.AsSpan(0, _measureCount);
+    /// <summary>Adds an empty measure, or reference, to be filled and weighed at once.</summary>
+    internal ref AppliedMeasure Add(Standing standing) =>
+        ref standing == Standing.Counts ? ref Add(ref _measures, ref _measureCount) : ref Add(ref _references, ref _referenceCount);
+
+    /// <summary>Weighs a filled measure; what the question leaves open, or no source settles, can be weighed by the department but not block.</summary>
+    internal void Weigh(ref AppliedMeasure applied, in PlanCandidate candidate, bool uncertain)
+    {
+        applied.Column = candidate.Column;
+        if (applied.Effect == Effect.Block && (uncertain || applied.Ruling == ConsumptionRuling.Undetermined))
+        {
+            applied.Effect = Effect.Caution;
+        }
+
+        switch (candidate.Standing)
+        {
+            case Standing.Counts:
+                applied.Reason = MeasureReason.Applies;
+                Findings |= Conclusions.Of(applied, candidate.Kind);
+                break;
+            case Standing.NotAdopted:
+                applied.State = MeasureState.NotAdopted;
+                applied.Reason = MeasureReason.NotAdopted;
+                break;
+            case Standing.NoBasis:
+                applied.Reason = MeasureReason.NoBasis;
+                break;
+            default:
+                applied.Reason = MeasureReason.Applies;
+                break;
+        }
+    }
+
+    /// <summary>Notes a day on which time alone changes the answer.</summary>
+    internal void SoonerChange(int day)
+    {
+        if (day < NextChangeDay)
+        {
+            NextChangeDay = day;
+        }
+    }
+
+    internal void Earn(decimal points) => EarnedPoints += points;
+
+    /// <summary>BLOCK first, then by code, then in the order of the record.</summary>
+    internal void Sort()
+    {
+        Sort(_measures, _measureCount);
+        Sort(_references, _referenceCount);
+    }
 
     /// <summary>Copies bytes of the record, which are valid only during the read.</summary>
     internal int Copy(ReadOnlySpan<byte> utf8)
@@ -143,6 +207,25 @@ public sealed class CheckAnswer
         _scratchLength += utf8.Length;
         return offset;
     }
+
+    // Insertion sort: a handful of measures, already nearly in order, and stable.
+    private static void Sort(AppliedMeasure[] measures, int count)
+    {
+        for (var index = 1; index < count; index++)
+        {
+            var moving = measures[index];
+            var at = index;
+            while (at > 0 && RankOf(measures[at - 1]) > RankOf(moving))
+            {
+                measures[at] = measures[at - 1];
+                at--;
+            }
+
+            measures[at] = moving;
+        }
+    }
+
+    private static int RankOf(in AppliedMeasure measure) => measure.Effect == Effect.Block ? measure.Measure - 100_000 : measure.Measure;
 
     private static ref AppliedMeasure Add(ref AppliedMeasure[] array, ref int count)
     {

@@ -1,4 +1,7 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -16,9 +19,29 @@ public static class CheckEvaluator
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(answer);
         answer.Clear();
-        answer.Identity = question.ByAlias ? IdentityMatch.MatchedByAlias : IdentityMatch.Matched;
-        answer.Conclusion = Conclusion.Indeterminate;
-        answer.Reasons = IndeterminateReasons.NotApplicable;
+        ref readonly var head = ref view.Header;
+        var kind = head.Kind == SubjectKind.Unspecified ? question.KindByIdentifier : head.Kind;
+        var mismatch = question.SealedName != 0 && head.SealedName != 0 && question.SealedName != head.SealedName;
+        answer.Identity = mismatch ? IdentityMatch.NameMismatch : question.ByAlias ? IdentityMatch.MatchedByAlias : IdentityMatch.Matched;
+        if (!plan.Scenario.Kinds.Contains(kind))
+        {
+            answer.Conclusion = Conclusion.Indeterminate;
+            answer.Reasons = IndeterminateReasons.NotApplicable;
+            return;
+        }
+
+        var gaps = question.Coverage.Reasons;
+        if (view.IsPlain)
+        {
+            Finish(plan, question, kind, head.EstablishedOn, answer);
+        }
+        else
+        {
+            gaps |= EvaluateRecord(view, plan, question, kind, answer);
+        }
+
+        (answer.Conclusion, answer.Reasons) = Conclusions.Conclude(answer.Findings, gaps, mismatch);
+        Advice.Fill(plan, answer);
     }
 
     /// <summary>Evaluates a valid identifier without a record.</summary>
@@ -31,8 +54,17 @@ public static class CheckEvaluator
         ArgumentNullException.ThrowIfNull(answer);
         answer.Clear();
         answer.Identity = IdentityMatch.NoRecord;
-        answer.Conclusion = Conclusion.Indeterminate;
-        answer.Reasons = IndeterminateReasons.ListNotLoaded;
+        if (!plan.Scenario.Kinds.Contains(question.KindByIdentifier))
+        {
+            answer.Conclusion = Conclusion.Indeterminate;
+            answer.Reasons = IndeterminateReasons.NotApplicable;
+            return;
+        }
+
+        // Nothing is known of when a unit without a record was established: its clean years are UNKNOWN, and no incentive follows.
+        Finish(plan, question, question.KindByIdentifier, establishedOn: 0, answer);
+        (answer.Conclusion, answer.Reasons) = Conclusions.Conclude(answer.Findings, question.Coverage.Reasons, nameMismatch: false);
+        Advice.Fill(plan, answer);
     }
 
     /// <summary>Answers without measures: the identity is unusable, the answer too old, or the record out of reach.</summary>
@@ -50,11 +82,70 @@ public static class CheckEvaluator
 
     /// <summary>Makes one answer of the subject's and its parties', by the rule of the scenario.</summary>
     /// <param name="plan">The question.</param>
-    /// <param name="subject">Answer about the subject; its conclusion and reasons become those of the whole.</param>
+    /// <param name="subject">Answer about the subject; its conclusion, reasons and next change become those of the whole.</param>
     /// <param name="parties">Answers about the parties, in the order of the request; they stay as they are.</param>
+    /// <remarks>WORST_COUNTS: BLOCK &gt; INDETERMINATE &gt; CAUTION &gt; SUSPENDED_ONLY &gt; CLEAR &gt; PREFER, so that a group is preferred only if all
+    /// of it is. EACH_ALONE: the subject's answer stands. Source: 法〔2016〕285号 (any member on the list limits the consortium).</remarks>
     public static void Combine(CheckPlan plan, CheckAnswer subject, ReadOnlySpan<CheckAnswer> parties)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(subject);
+        for (var index = 0; index < parties.Length; index++)
+        {
+            var party = parties[index];
+            subject.SoonerChange(party.NextChangeDay);
+            subject.NextSilenceTicks = Math.Min(subject.NextSilenceTicks, party.NextSilenceTicks);
+            if (plan.Scenario.PartyRule != PartyRule.WorstCounts)
+            {
+                continue;
+            }
+
+            if (party.Conclusion == Conclusion.Indeterminate && subject.Conclusion == Conclusion.Indeterminate)
+            {
+                subject.Reasons |= party.Reasons;
+            }
+            else if (Conclusions.Badness(party.Conclusion) > Conclusions.Badness(subject.Conclusion))
+            {
+                subject.Conclusion = party.Conclusion;
+                subject.Reasons = party.Reasons;
+                subject.ConsortiumBlockedBy = party.Conclusion == Conclusion.Block ? index + 1 : 0;
+            }
+        }
+    }
+
+    private static IndeterminateReasons EvaluateRecord(in SubjectView view, CheckPlan plan, in SubjectQuestion question, SubjectKind kind, CheckAnswer answer)
+    {
+        ref readonly var head = ref view.Header;
+        var partyRole = question.PartyRole == 0 ? plan.DefaultPartyRole : question.PartyRole;
+        var quarantined = (head.Flags & SubjectFlags.Quarantined) != 0;
+        var clean = default(CleanRecord);
+        var record = new RecordEvaluation(view, plan, kind, partyRole, answer);
+        record.TakeStates(ref clean);
+        clean.Decide(plan, question.Coverage, kind, head.EstablishedOn, quarantined, answer);
+        record.ApplyEntries();
+        record.ApplySlots();
+        var grades = new GradeEvaluation(plan, answer, kind, partyRole, record.HasAdverse, record.CommitmentBroken);
+        grades.ApplyGrades(view.Grades);
+        grades.ApplyClean();
+        grades.EarnPoints(view.Grades);
+        answer.SoonerChange(plan.MovesWithTime ? plan.NextRowChange : CivilDay.Never);
+        answer.NextSilenceTicks = question.Coverage.NextSilenceTicks;
+        answer.Sort();
+        return ((head.Flags & SubjectFlags.Truncated) != 0 ? IndeterminateReasons.LinksTruncated : IndeterminateReasons.None)
+            | (quarantined ? IndeterminateReasons.QuarantinedChange : IndeterminateReasons.None);
+    }
+
+    // The shortest path: no entries, so only time and a clean record speak.
+    private static void Finish(CheckPlan plan, in SubjectQuestion question, SubjectKind kind, int establishedOn, CheckAnswer answer)
+    {
+        default(CleanRecord).Decide(plan, question.Coverage, kind, establishedOn, quarantined: false, answer);
+        answer.NextSilenceTicks = question.Coverage.NextSilenceTicks;
+        if (plan.CleanCandidates.Length > 0)
+        {
+            var partyRole = question.PartyRole == 0 ? plan.DefaultPartyRole : question.PartyRole;
+            new GradeEvaluation(plan, answer, kind, partyRole, hasAdverse: false, commitmentBroken: false).ApplyClean();
+            answer.SoonerChange(plan.MovesWithTime ? plan.NextRowChange : CivilDay.Never);
+            answer.Sort();
+        }
     }
 }

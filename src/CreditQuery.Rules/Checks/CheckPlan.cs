@@ -1,4 +1,5 @@
 using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -25,16 +26,63 @@ public sealed class CheckPlan
     /// <summary>Region of the decision; 0: none stated.</summary>
     public required int Region { get; init; }
 
-    /// <summary>Item of consumption; none for most scenarios.</summary>
+    /// <summary>Item of consumption; none for most scenarios, and for what Tables A and B do not name.</summary>
     public required ConsumptionItem Item { get; init; }
 
+    /// <summary>Row of Tables A and B that answers; null outside consumption, and where none matches: then the item is allowed.</summary>
+    public ConsumptionRow? ConsumptionRow { get; internal init; }
+
+    internal CheckDays Days => new(AsOf, Today, Region);
+
+    internal ulong ItemBit { get; init; }
+
+    internal ConsumptionMode Mode { get; init; }
+
+    /// <summary>Industry asked about, packed; 0: none stated.</summary>
+    internal int Industry { get; init; }
+
+    /// <summary>Role of a subject for which the request names none.</summary>
+    internal int DefaultPartyRole { get; init; }
+
+    /// <summary>By list type.</summary>
+    internal ListFacts[] Lists { get; init; } = [];
+
+    /// <summary>Rows that look at entries, those of one list type together.</summary>
+    internal PlanCandidate[] Candidates { get; init; } = [];
+
+    /// <summary>Rows that look at a grade.</summary>
+    internal PlanCandidate[] GradeCandidates { get; init; } = [];
+
+    /// <summary>Rows that look at a clean record.</summary>
+    internal PlanCandidate[] CleanCandidates { get; init; } = [];
+
+    /// <summary>The day asked about is not past, so that its answer moves on with time.</summary>
+    internal bool MovesWithTime => AsOf >= Today;
+
+    /// <summary>The day three years before <see cref="AsOf"/>: later decisions count against three clean years.</summary>
+    internal int CleanAfter { get; init; }
+
+    /// <summary>Next day on which a row, basis or adoption of the scenario begins or ends.</summary>
+    internal int NextRowChange { get; init; } = CivilDay.Never;
+
+    internal TenderScheme? TenderScheme { get; init; }
+
+    /// <summary>Points of that scheme.</summary>
+    internal TenderPoints[] TenderPoints { get; init; } = [];
+
+    /// <summary>Signals by tier; null: the scenario gives none.</summary>
+    internal PriceSignalRule?[]? PriceSignals { get; init; }
+
+    /// <summary>Factors by level; null entries: the region has none.</summary>
+    internal SupervisionFactor?[]? InspectionFactors { get; init; }
+
     /// <summary>Finds the role of a party.</summary>
-    /// <param name="role">Role of the request; empty: none stated.</param>
-    /// <param name="partyRole">Its number in the scenario, from 1; 0 for none.</param>
+    /// <param name="role">Role of the request; empty: none stated, then the first role of the scenario counts.</param>
+    /// <param name="partyRole">Its number in the scenario, from 1; 0 where the scenario names no roles.</param>
     /// <returns>False if the scenario names its roles and this is none of them.</returns>
-    public bool TryFindPartyRole(string role, out int partyRole)
+    public bool TryFindPartyRole(string? role, out int partyRole)
     {
-        partyRole = 0;
+        partyRole = DefaultPartyRole;
         if (string.IsNullOrEmpty(role) || Scenario.PartyRoles.Count == 0)
         {
             return true;

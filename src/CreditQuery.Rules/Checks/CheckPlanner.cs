@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Regions;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -24,8 +26,59 @@ public static class CheckPlanner
             return false;
         }
 
-        error = null;
-        plan = new CheckPlan { Catalogue = catalogue, Scenario = scenario, AsOf = question.Today, Today = question.Today, Region = 0, Item = ConsumptionItem.None };
+        error = FindDay(scenario, question, out var asOf);
+        var region = RegionCode.Country;
+        error ??= FindRegion(scenario, question, out region);
+        if (error is not null)
+        {
+            return false;
+        }
+
+        var item = new ItemResolution(catalogue, scenario, question.Item);
+        error = item.Error;
+        if (error is not null)
+        {
+            return false;
+        }
+
+        var key = new PlanKey(scenario.Index, asOf, question.Today, region, question.Item.Kind != ItemKind.None, item.First, item.Second, item.Third);
+        plan = catalogue.Plans.TryGet(key) ?? catalogue.Plans.Add(key, PlanCompiler.Compile(catalogue, scenario, key));
         return true;
+    }
+
+    // A past day only where the scenario evaluates one (法〔2016〕285号: the evaluation day counts); a year either way.
+    private static PlanError? FindDay(ScenarioDefinition scenario, CheckQuestion question, out int asOf)
+    {
+        asOf = question.Today;
+        if (string.IsNullOrEmpty(question.AsOf))
+        {
+            return null;
+        }
+
+        if (!CivilDay.TryParse(question.AsOf, out asOf))
+        {
+            return new PlanError("as_of", PlanErrorReasons.InvalidDay, "Not a civil day YYYY-MM-DD.");
+        }
+
+        if (asOf < question.Today && scenario.AsOf != AsOfRule.EvaluationDay)
+        {
+            return new PlanError("as_of", PlanErrorReasons.DayOutOfRange, "The scenario answers about today and later days only.");
+        }
+
+        var today = DateOnly.FromDayNumber(question.Today);
+        return asOf < today.AddYears(-1).DayNumber || asOf > today.AddYears(1).DayNumber
+            ? new PlanError("as_of", PlanErrorReasons.DayOutOfRange, "More than a year from today.")
+            : null;
+    }
+
+    private static PlanError? FindRegion(ScenarioDefinition scenario, CheckQuestion question, out int region)
+    {
+        region = RegionCode.Country;
+        if (string.IsNullOrEmpty(question.Region))
+        {
+            return scenario.RegionRequired ? new PlanError("region", PlanErrorReasons.RegionRequired, "The rows of this scenario depend on the region.") : null;
+        }
+
+        return RegionCode.TryParse(question.Region, out region) ? null : new PlanError("region", PlanErrorReasons.UnknownRegion, "Not a code of GB/T 2260, six digits.");
     }
 }

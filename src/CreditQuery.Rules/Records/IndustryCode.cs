@@ -35,6 +35,27 @@ public static class IndustryCode
         return true;
     }
 
+    /// <summary>Tells whether an industry is, or lies in, another: C includes C13 and C1311.</summary>
+    /// <param name="outer">The wider one, packed.</param>
+    /// <param name="inner">The one asked about, packed.</param>
+    /// <returns>False if either is 0.</returns>
+    public static bool Contains(int outer, int inner)
+    {
+        if (outer == 0 || inner == 0 || outer >> 20 != inner >> 20)
+        {
+            return false;
+        }
+
+        var narrower = ((inner >> 16) & 0xF) - ((outer >> 16) & 0xF);
+        var digits = inner & 0xFFFF;
+        for (var step = 0; step < narrower; step++)
+        {
+            digits /= 10;
+        }
+
+        return narrower >= 0 && digits == (outer & 0xFFFF);
+    }
+
     /// <summary>Writes a packed code.</summary>
     /// <param name="packed">A number that <see cref="TryPack"/> made.</param>
     /// <returns>Empty for 0.</returns>

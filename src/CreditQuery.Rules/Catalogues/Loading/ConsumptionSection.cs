@@ -3,8 +3,8 @@ namespace CreditQuery.Rules.Catalogues.Loading;
 /// <summary>Reads Tables A and B: what triggers the columns, then the rows.</summary>
 internal static class ConsumptionSection
 {
-    // An answer notes the columns that limit it in one 32-bit mask.
-    private const int MaxColumns = 32;
+    // An answer notes the columns that limit it in one 32-bit mask, whose last bit says that something does.
+    private const int MaxColumns = 31;
 
     /// <summary>The columns, in the order in which rules name them first.</summary>
     public static string[] Columns(YamlMap root)

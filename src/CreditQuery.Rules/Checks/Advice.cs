@@ -1,0 +1,120 @@
+using CreditQuery.Rules.Catalogues;
+
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>Fills what a scenario answers beyond the conclusion.</summary>
+internal static class Advice
+{
+    /// <summary>Fills the advice of the plan's scenario; the measures and the conclusion are there.</summary>
+    public static void Fill(CheckPlan plan, CheckAnswer answer)
+    {
+        switch (plan.Scenario.Advice)
+        {
+            case AdviceKind.Consumption:
+                Consumption(plan, answer);
+                break;
+            case AdviceKind.Tender:
+                Tender(plan, answer);
+                break;
+            case AdviceKind.Approval:
+                Approval(plan, answer);
+                break;
+            case AdviceKind.Inspection:
+                Inspection(plan, answer);
+                break;
+        }
+
+        answer.Eligible = answer.Conclusion == Conclusion.Prefer;
+    }
+
+    // RESTRICTED if any is ACTIVE, else UNDETERMINED, else SUSPENDED, else EXEMPTED, else ALLOWED (architecture, chapter 4).
+    private static void Consumption(CheckPlan plan, CheckAnswer answer)
+    {
+        uint limiting = 0;
+        bool undetermined = false, suspended = false, exempted = false;
+        foreach (ref readonly var measure in answer.Measures)
+        {
+            if (measure.Ruling is ConsumptionRuling.Untouched or ConsumptionRuling.Allowed)
+            {
+                continue;
+            }
+
+            var active = measure.State == MeasureState.Active;
+            undetermined |= active && measure.Ruling == ConsumptionRuling.Undetermined;
+            limiting |= active && measure.Ruling == ConsumptionRuling.Restricted ? measure.Column | 1u << 31 : 0;
+            suspended |= measure.State is MeasureState.Suspended or MeasureState.Grace;
+            exempted |= measure.State == MeasureState.Exempted;
+        }
+
+        answer.Consumption = limiting != 0 ? ConsumptionDecision.Restricted
+            : undetermined || answer.Conclusion == Conclusion.Indeterminate ? ConsumptionDecision.Undetermined
+            : suspended ? ConsumptionDecision.Suspended
+            : exempted ? ConsumptionDecision.Exempted
+            : ConsumptionDecision.Allowed;
+        if (limiting != 0)
+        {
+            answer.AllowedAlternatives = plan.Catalogue.Tables.AlternativesOf(plan.Mode, limiting);
+        }
+
+        if (undetermined && plan.ConsumptionRow is { } row)
+        {
+            answer.ConsumptionNote = row.Note;
+        }
+    }
+
+    private static void Tender(CheckPlan plan, CheckAnswer answer)
+    {
+        if (plan.TenderScheme is not { } scheme)
+        {
+            return;
+        }
+
+        answer.TenderScheme = scheme;
+        answer.BonusPoints = answer.Conclusion == Conclusion.Prefer ? Math.Min(answer.EarnedPoints, scheme.Cap ?? answer.EarnedPoints) : 0;
+    }
+
+    private static void Approval(CheckPlan plan, CheckAnswer answer)
+    {
+        // An incentive is advice only where nothing stands against it.
+        if (answer.Conclusion != Conclusion.Prefer)
+        {
+            return;
+        }
+
+        foreach (ref readonly var measure in answer.Measures)
+        {
+            if (measure.State != MeasureState.Active)
+            {
+                continue;
+            }
+
+            switch (plan.Catalogue.Measures[measure.Measure].Code)
+            {
+                case "green_channel":
+                    // A model outranks the clean record as a ground.
+                    answer.GreenChannel = !measure.ByCleanRecord || answer.GreenChannel == ApprovalGround.Model ? ApprovalGround.Model : ApprovalGround.ThreeCleanYears;
+                    break;
+                case "accept_with_deficiency":
+                    answer.AcceptWithDeficiency = true;
+                    break;
+                case "notify_and_commit":
+                    answer.NotifyAndCommit = true;
+                    break;
+            }
+        }
+    }
+
+    private static void Inspection(CheckPlan plan, CheckAnswer answer)
+    {
+        bool key = false, reduced = false;
+        foreach (ref readonly var measure in answer.Measures)
+        {
+            var discipline = plan.Catalogue.Measures[measure.Measure].Kind == MeasureKind.Discipline;
+            key |= discipline && measure.State is MeasureState.Active or MeasureState.Monitored;
+            reduced |= !discipline && measure.State == MeasureState.Active && measure.Effect == Effect.Frequency;
+        }
+
+        answer.InspectionLevel = key ? InspectionLevel.Key : reduced && answer.Conclusion == Conclusion.Prefer ? InspectionLevel.Reduced : InspectionLevel.Normal;
+        answer.InspectionFactor = plan.InspectionFactors?[(int)answer.InspectionLevel];
+    }
+}

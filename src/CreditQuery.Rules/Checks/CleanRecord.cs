@@ -1,0 +1,94 @@
+using CreditQuery.Rules.Coverage;
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
+
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>Collects what the entries of one subject say about three clean years (连续三年无不良信用记录), and decides.</summary>
+/// <remarks>The subject's own entries alone: a unit's entry is the unit's record. Source: 000 三(二); 001 二(四)5; architecture, chapter 4.</remarks>
+internal struct CleanRecord
+{
+    private int _latest;
+    private int _nextAdverse;
+    private bool _disputed;
+
+    /// <summary>Takes an entry of an adverse public list type.</summary>
+    public void Take(in EntryRecord entry, EntryState state, in ListFacts list, CheckPlan plan)
+    {
+        // A notice or an unresolved case is no decision yet; what was revoked never was; what was repaired counts only where data says so.
+        var counts = state switch
+        {
+            EntryState.Revoked => false,
+            EntryState.Repaired => list.RepairedCounts,
+            EntryState.Pending => (entry.Flags & EntryFlags.PendingResolution) == 0 && entry.RectifyBy < plan.AsOf,
+            _ => true,
+        };
+        if (!counts)
+        {
+            return;
+        }
+
+        var day = entry.DecidedOn == CivilDay.None ? entry.ValidFrom : entry.DecidedOn;
+        if (day > plan.AsOf)
+        {
+            _nextAdverse = _nextAdverse == 0 ? day : Math.Min(_nextAdverse, day);
+        }
+        else if (state != EntryState.Suspended)
+        {
+            _latest = Math.Max(_latest, day);
+        }
+        else
+        {
+            _disputed |= day > plan.CleanAfter;
+        }
+    }
+
+    /// <summary>Decides: NO, else UNKNOWN, else TOO_YOUNG, else YES.</summary>
+    public readonly void Decide(CheckPlan plan, in CoverageVerdict coverage, SubjectKind kind, int establishedOn, bool quarantined, CheckAnswer answer)
+    {
+        answer.CleanSince = _latest == 0 ? CivilDay.None : _latest + 1;
+        SoonerChange(plan, _nextAdverse == 0 ? CivilDay.Never : _nextAdverse, answer);
+        var isPerson = kind == SubjectKind.NaturalPerson;
+        if (_latest > plan.CleanAfter)
+        {
+            answer.CleanYears = ThreeCleanYears.No;
+            SoonerChange(plan, AgeOut(_latest), answer);
+        }
+        else if (_disputed || quarantined || coverage.Reasons != IndeterminateReasons.None || (!isPerson && establishedOn == CivilDay.None))
+        {
+            answer.CleanYears = ThreeCleanYears.Unknown;
+        }
+        else if (coverage.CompleteFrom > plan.CleanAfter + 1)
+        {
+            // The window begins on the day after CleanAfter.
+            answer.CleanYears = ThreeCleanYears.Unknown;
+            SoonerChange(plan, coverage.CompleteFrom == CivilDay.Never ? CivilDay.Never : AgeOut(coverage.CompleteFrom - 1), answer);
+        }
+        else if (!isPerson && establishedOn > plan.CleanAfter)
+        {
+            answer.CleanYears = ThreeCleanYears.TooYoung;
+            SoonerChange(plan, AgeOut(establishedOn), answer);
+        }
+        else
+        {
+            answer.CleanYears = ThreeCleanYears.Yes;
+        }
+    }
+
+    private static void SoonerChange(CheckPlan plan, int day, CheckAnswer answer)
+    {
+        if (plan.MovesWithTime)
+        {
+            answer.SoonerChange(day);
+        }
+    }
+
+    /// <summary>First day on which a day lies three years back or more; 29 February ages out on 1 March.</summary>
+    internal static int AgeOut(int day)
+    {
+        var date = DateOnly.FromDayNumber(day);
+        var later = date.AddYears(3);
+        return later.AddYears(-3) < date ? later.DayNumber + 1 : later.DayNumber;
+    }
+}

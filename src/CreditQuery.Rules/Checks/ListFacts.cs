@@ -1,0 +1,29 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Records;
+
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>What a plan needs of a list type per entry, in a few bytes.</summary>
+internal struct ListFacts
+{
+    /// <summary>First candidate.</summary>
+    public int Start;
+
+    /// <summary>Past the last candidate.</summary>
+    public int End;
+
+    /// <summary>Scope of entries that state none.</summary>
+    public EntryScope Scope;
+
+    public ListTier Tier;
+
+    /// <summary>Adverse and public: holds incentives back, counts against three clean years.</summary>
+    public bool IsAdverse;
+
+    public bool IsPublic;
+
+    public bool RepairedCounts;
+
+    /// <summary>Rows that name it only reach it; price signals do not.</summary>
+    public bool NamedOnly;
+}

@@ -1,0 +1,252 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Regions;
+
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>Makes the plan of a question: rows in force, adopted, in the region and about the item, by list type.</summary>
+internal sealed class PlanCompiler
+{
+    private readonly Catalogue _catalogue;
+    private readonly ScenarioDefinition _scenario;
+    private readonly PlanKey _key;
+    private readonly ConsumptionRow? _row;
+    private readonly ulong _itemBit;
+    private readonly List<PlanCandidate>[] _byList;
+    private readonly List<PlanCandidate> _grades = [];
+    private readonly List<PlanCandidate> _clean = [];
+    private readonly ConditionFilter _filter;
+
+    private PlanCompiler(Catalogue catalogue, ScenarioDefinition scenario, PlanKey key)
+    {
+        _catalogue = catalogue;
+        _scenario = scenario;
+        _key = key;
+        _row = scenario.Item == ItemKind.Consumption && key.HasItem ? catalogue.Tables.RowOf((ConsumptionMode)key.First, key.Second) : null;
+        _itemBit = ConsumptionItems.Bit(Item);
+        _byList = new List<PlanCandidate>[catalogue.ListTypes.Count];
+        _filter = new ConditionFilter(catalogue, scenario, key, _itemBit);
+    }
+
+    private ConsumptionItem Item => _row?.Item ?? _scenario.FixedItem;
+
+    /// <summary>Makes the plan.</summary>
+    public static CheckPlan Compile(Catalogue catalogue, ScenarioDefinition scenario, PlanKey key) => new PlanCompiler(catalogue, scenario, key).Compile();
+
+    private CheckPlan Compile()
+    {
+        AddTableRows();
+        foreach (var measure in _catalogue.Tables.MeasuresOf(_scenario))
+        {
+            if (_scenario.Item == ItemKind.Consumption && _catalogue.Tables.AnswersForTables(measure))
+            {
+                continue;
+            }
+
+            foreach (var condition in measure.Conditions)
+            {
+                AddCondition(measure, condition, default);
+            }
+        }
+
+        var lists = Pack(out var candidates);
+        var scheme = AdviceTables.TenderScheme(_catalogue, _scenario, _key);
+        var day = DateOnly.FromDayNumber(_key.AsOf);
+        return new CheckPlan
+        {
+            Catalogue = _catalogue,
+            Scenario = _scenario,
+            AsOf = _key.AsOf,
+            Today = _key.Today,
+            Region = _key.Region,
+            Item = Item,
+            ItemBit = _itemBit,
+            Mode = _scenario.Item == ItemKind.Consumption ? (ConsumptionMode)_key.First : ConsumptionMode.None,
+            ConsumptionRow = _row,
+            Industry = _scenario.Item == ItemKind.Approval ? _key.First : 0,
+            DefaultPartyRole = _scenario.PartyRoles.Count == 0 ? 0 : _scenario.Item == ItemKind.Tender && _key.Third > 0 ? _key.Third : 1,
+            Lists = lists,
+            Candidates = candidates,
+            GradeCandidates = [.. _grades],
+            CleanCandidates = [.. _clean],
+            CleanAfter = day.AddYears(-3).DayNumber,
+            NextRowChange = NextRowChange(),
+            TenderScheme = scheme,
+            TenderPoints = scheme is null ? [] : [.. scheme.Points],
+            PriceSignals = AdviceTables.PriceSignals(_catalogue, _scenario, _key),
+            InspectionFactors = AdviceTables.InspectionFactors(_catalogue, _scenario, _key),
+        };
+    }
+
+    // Tables A and B decide what is limited; the measure's own conditions must hold as well (F144, F147).
+    private void AddTableRows()
+    {
+        if (_row is null)
+        {
+            return;
+        }
+
+        foreach (var rule in _catalogue.ConsumptionRules)
+        {
+            var ruling = _row.Rulings[rule.Column];
+            var measure = rule.MeasureByItem[(int)_row.Item];
+            if (measure < 0 || ruling is ConsumptionRuling.Untouched or ConsumptionRuling.Allowed)
+            {
+                continue;
+            }
+
+            foreach (var condition in _catalogue.Measures[measure].Conditions)
+            {
+                AddCondition(_catalogue.Measures[measure], condition, new TableRuling(rule, ruling));
+            }
+        }
+    }
+
+    private void AddCondition(MeasureDefinition measure, MeasureCondition condition, TableRuling table)
+    {
+        if (!measure.InForce.Covers(_key.AsOf) || !_filter.Passes(measure, condition, out var uncertain))
+        {
+            return;
+        }
+
+        var candidate = MakeCandidate(measure, condition, table, uncertain);
+        if (condition.NeedsEntry)
+        {
+            foreach (var index in condition.ListTypes)
+            {
+                AddForList(_catalogue.ListTypes[index], measure, condition, table, candidate);
+            }
+        }
+        else if (condition.GradeScheme is not null)
+        {
+            _grades.Add(candidate);
+        }
+        else
+        {
+            _clean.Add(candidate);
+        }
+    }
+
+    private void AddForList(ListTypeDefinition listType, MeasureDefinition measure, MeasureCondition condition, TableRuling table, PlanCandidate candidate)
+    {
+        var triggers = table.Rule is null || table.Rule.ListTypes.Contains(listType.Index);
+        if (!triggers || !listType.InForce.Covers(_key.AsOf) || (condition.OwnField && !_filter.IsOwnField(listType)))
+        {
+            return;
+        }
+
+        if (listType.Authority == AuthorityClass.Reference && candidate.Standing == Standing.Counts)
+        {
+            candidate.Standing = Standing.Reference;
+        }
+
+        // An individual order in force is mandatory and blocks what it states (architecture, chapter 5).
+        var statesItem = _itemBit != 0 || condition.SameIndustry;
+        candidate.IsOrder = listType.Tier == ListTier.Order;
+        if (candidate.IsOrder && statesItem && measure.Kind == MeasureKind.Discipline && measure.Effect != Effect.Inform)
+        {
+            candidate.Obligation = Obligation.Mandatory;
+            candidate.Effect = Ceiling(Effect.Block);
+        }
+
+        (_byList[listType.Index] ??= []).Add(candidate);
+    }
+
+    private PlanCandidate MakeCandidate(MeasureDefinition measure, MeasureCondition condition, TableRuling table, bool uncertain) => new()
+    {
+        Measure = measure.Index,
+        SeverityScheme = condition.SeverityScheme?.Number ?? 0,
+        Severities = condition.SeverityScheme is null ? null : [.. condition.Severities],
+        GradeScheme = condition.GradeScheme?.Number ?? 0,
+        Grades = condition.GradeScheme is null ? null : [.. condition.Grades],
+        Kinds = measure.Kinds,
+        Roles = measure.Roles,
+        PartyRoles = _filter.PartyRoles(condition),
+        Column = table.Rule is null ? 0 : 1u << table.Rule.Column,
+        Kind = measure.Kind,
+        Effect = Ceiling(measure.Effect),
+        Obligation = measure.Obligation,
+        Standing = StandingOf(measure),
+        Ruling = table.Rule is not null ? table.Ruling : LimitsByItself(measure) ? ConsumptionRuling.Restricted : ConsumptionRuling.Untouched,
+        TakesActive = condition.States.Count == 0 || condition.States.Contains(EntryState.Active),
+        TakesMonitored = condition.States.Contains(EntryState.Monitored),
+        AbleButRefuses = condition.AbleButRefuses || table.Rule is { AbleButRefuses: true },
+        SameIndustry = condition.SameIndustry,
+        ThreeCleanYears = condition.ThreeCleanYears,
+        NoBrokenCommitment = condition.NoBrokenCommitment,
+        Uncertain = uncertain,
+    };
+
+    // Leaving the country has no table: the order is the ruling.
+    private bool LimitsByItself(MeasureDefinition measure) => _scenario.FixedItem != ConsumptionItem.None && measure.Kind == MeasureKind.Discipline;
+
+    private Effect Ceiling(Effect effect) => _scenario.CautionCeiling && effect == Effect.Block ? Effect.Caution : effect;
+
+    private Standing StandingOf(MeasureDefinition measure)
+    {
+        if (measure.Effect == Effect.Inform)
+        {
+            return Standing.Reference;
+        }
+
+        if (measure.Kind == MeasureKind.Discipline && !measure.HasCarryingBasis(_key.AsOf))
+        {
+            return Standing.NoBasis;
+        }
+
+        return measure.IsAdopted(_key.Region, _key.AsOf) ? Standing.Counts : Standing.NotAdopted;
+    }
+
+    private ListFacts[] Pack(out PlanCandidate[] candidates)
+    {
+        var all = new List<PlanCandidate>();
+        var lists = new ListFacts[_byList.Length];
+        foreach (var listType in _catalogue.ListTypes)
+        {
+            var start = all.Count;
+            if (_byList[listType.Index] is { } found)
+            {
+                // Equal measures stand together, the certain ones first, so that evaluation takes each once.
+                all.AddRange(found.OrderBy(c => c.Measure).ThenBy(c => c.Uncertain).ThenByDescending(c => c.Ruling));
+            }
+
+            var inForce = listType.InForce.Covers(_key.AsOf);
+            lists[listType.Index] = new ListFacts
+            {
+                Start = start,
+                End = all.Count,
+                Scope = listType.Scope,
+                Tier = listType.Tier,
+                IsPublic = inForce && listType.Authority == AuthorityClass.Public,
+                IsAdverse = inForce && listType.Authority == AuthorityClass.Public && listType.Adverse,
+                RepairedCounts = listType.RepairedCounts,
+                NamedOnly = listType.NamedOnly,
+            };
+        }
+
+        candidates = [.. all];
+        return lists;
+    }
+
+    private int NextRowChange()
+    {
+        var next = CivilDay.Never;
+        foreach (var measure in _catalogue.Tables.MeasuresOf(_scenario))
+        {
+            next = Math.Min(next, measure.InForce.NextChangeAfter(_key.AsOf));
+            foreach (var citation in measure.LegalBases)
+            {
+                next = Math.Min(next, citation.Basis.InForce.NextChangeAfter(_key.AsOf));
+            }
+
+            foreach (var adoption in measure.Adoptions)
+            {
+                next = RegionCode.Contains(adoption.Region, _key.Region) ? Math.Min(next, adoption.Days.NextChangeAfter(_key.AsOf)) : next;
+            }
+        }
+
+        return next;
+    }
+
+    private readonly record struct TableRuling(ConsumptionRule? Rule, ConsumptionRuling Ruling);
+}

@@ -1,0 +1,316 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Regions;
+using CreditQuery.Rules.Subjects;
+
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>Evaluates one record that holds more than a head.</summary>
+internal ref struct RecordEvaluation
+{
+    private readonly SubjectView _view;
+    private readonly CheckPlan _plan;
+    private readonly CheckAnswer _answer;
+    private readonly ReadOnlySpan<EntryFact> _facts;
+    private readonly SubjectKind _kind;
+    private readonly uint _partyRole;
+    private readonly bool _commitmentBroken;
+    private bool _hasAdverse;
+
+    public RecordEvaluation(in SubjectView view, CheckPlan plan, SubjectKind kind, int partyRole, CheckAnswer answer)
+    {
+        _view = view;
+        _plan = plan;
+        _answer = answer;
+        _facts = view.Facts;
+        _kind = kind;
+        _partyRole = 1u << partyRole;
+        _commitmentBroken = IsCommitmentBroken(view.Commitments, plan);
+    }
+
+    /// <summary>True while an adverse entry of the subject holds its incentives back.</summary>
+    public readonly bool HasAdverse => _hasAdverse;
+
+    /// <summary>True if a commitment was broken by the day asked about.</summary>
+    public readonly bool CommitmentBroken => _commitmentBroken;
+
+    /// <summary>Works out the states of the subject's own entries, and with them the clean record and whether incentives are held.</summary>
+    public void TakeStates(ref CleanRecord clean)
+    {
+        var entries = _view.Entries;
+        var states = _answer.States(entries.Length);
+        var catalogue = _plan.Catalogue;
+        for (var index = 0; index < entries.Length; index++)
+        {
+            ref readonly var entry = ref entries[index];
+            var listType = catalogue.IndexOfListType(entry.ListType);
+            if (listType < 0)
+            {
+                states[index] = EntryState.Unspecified;
+                continue;
+            }
+
+            var state = EntryStates.StateOf(entry, index, _facts, catalogue.Parts.ListTypes[listType], _plan.Days);
+            states[index] = state;
+            ref readonly var list = ref _plan.Lists[listType];
+            if (list.IsAdverse)
+            {
+                _hasAdverse |= state is EntryState.Active or EntryState.Grace;
+                clean.Take(entry, state, list, _plan);
+            }
+        }
+    }
+
+    /// <summary>Applies the rows to the subject's own entries.</summary>
+    public void ApplyEntries()
+    {
+        var entries = _view.Entries;
+        var states = _answer.States(entries.Length);
+        for (var index = 0; index < entries.Length; index++)
+        {
+            if (states[index] == EntryState.Unspecified)
+            {
+                continue;
+            }
+
+            ref readonly var entry = ref entries[index];
+            var listType = _plan.Catalogue.IndexOfListType(entry.ListType);
+            ref readonly var list = ref _plan.Lists[listType];
+            if (list.Start == list.End && !list.IsAdverse && _plan.PriceSignals is null && _plan.TenderScheme is null)
+            {
+                continue;
+            }
+
+            NoteChange(entry, index, listType);
+            if (CountsHere(entry, index, list.Scope))
+            {
+                Apply(entry, index, states[index], listType, default);
+                NotePrice(list, states[index]);
+            }
+        }
+
+        EarnPoints(states);
+    }
+
+    /// <summary>Applies the rows to entries of units that reach this person through a role.</summary>
+    public void ApplySlots()
+    {
+        var slots = _view.Slots;
+        var entryCount = _view.Header.EntryCount;
+        for (var index = 0; index < slots.Length; index++)
+        {
+            ref readonly var slot = ref slots[index];
+            var listType = _plan.Catalogue.IndexOfListType(slot.Entry.ListType);
+            if (listType < 0 || _plan.Lists[listType].Start == _plan.Lists[listType].End)
+            {
+                continue;
+            }
+
+            var owner = entryCount + index;
+            var days = new DayRange(slot.RoleFrom, slot.RoleTo);
+            if (_plan.MovesWithTime)
+            {
+                _answer.SoonerChange(days.NextChangeAfter(_plan.AsOf));
+            }
+
+            NoteChange(slot.Entry, owner, listType);
+            if (days.Covers(_plan.AsOf) && CountsHere(slot.Entry, owner, _plan.Lists[listType].Scope))
+            {
+                var state = EntryStates.StateOf(slot.Entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days);
+                Apply(slot.Entry, owner, state, listType, new Reach(slot.Role, slot.UnitKind, slot.Unit));
+            }
+        }
+    }
+
+    private static bool IsCommitmentBroken(ReadOnlySpan<CommitmentRecord> commitments, CheckPlan plan)
+    {
+        foreach (ref readonly var commitment in commitments)
+        {
+            if (commitment.State == CommitmentState.Broken && commitment.EndedOn <= plan.AsOf)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly void Apply(in EntryRecord entry, int owner, EntryState state, int listType, Reach reach)
+    {
+        var measureState = MeasureStateOf(state);
+        if (measureState == MeasureState.Unspecified)
+        {
+            return;
+        }
+
+        ref readonly var list = ref _plan.Lists[listType];
+        var previous = -1;
+        var entryId = -1;
+        for (var at = list.Start; at < list.End; at++)
+        {
+            ref readonly var candidate = ref _plan.Candidates[at];
+            if (candidate.Measure == previous || !Matches(candidate, entry, state, reach))
+            {
+                continue;
+            }
+
+            previous = candidate.Measure;
+            ref var applied = ref _answer.Add(candidate.Standing);
+            applied.Measure = candidate.Measure;
+            applied.ListType = listType;
+            applied.State = candidate.Kind == MeasureKind.Incentive && _hasAdverse && measureState is MeasureState.Active or MeasureState.Grace ? MeasureState.Held : measureState;
+            applied.Effect = candidate.Effect;
+            applied.Obligation = candidate.Obligation;
+            applied.Ruling = candidate.Ruling;
+            applied.ValidUntil = entry.ValidTo;
+            applied.ViaRole = reach.Role;
+            applied.ViaUnit = reach.Unit;
+            entryId = entryId < 0 ? _answer.Copy(_view.EntryId(entry)) : entryId;
+            applied.EntryIdOffset = entryId;
+            applied.EntryIdLength = entry.IdLength;
+            TakeFacts(ref applied, candidate, owner);
+            _answer.Weigh(ref applied, candidate, IsUncertain(candidate, entry));
+        }
+    }
+
+    private readonly bool Matches(in PlanCandidate candidate, in EntryRecord entry, EntryState state, in Reach reach)
+    {
+        var reaches = reach.Role == Role.Unspecified
+            ? candidate.Kinds.Contains(_kind)
+            : candidate.Roles.Contains(reach.Role) && (candidate.Kinds.Contains(_kind) || candidate.Kinds.Contains(reach.UnitKind));
+        return reaches
+            && (state == EntryState.Monitored ? candidate.TakesMonitored : candidate.TakesActive)
+            && (candidate.PartyRoles & _partyRole) != 0
+            && (!candidate.AbleButRefuses || (entry.Flags & EntryFlags.AbleButRefuses) != 0)
+            && (candidate.Severities is null || (candidate.SeverityScheme == entry.SeverityScheme && candidate.Severities.AsSpan().Contains(entry.Severity)))
+            && (!candidate.IsOrder || _plan.ItemBit == 0 || entry.Items == 0 || (entry.Items & _plan.ItemBit) != 0)
+            && (!candidate.SameIndustry || (entry.Industry != 0 && (_plan.Industry == 0 || IndustryCode.Contains(entry.Industry, _plan.Industry))))
+            && (!candidate.ThreeCleanYears || _answer.CleanYears == ThreeCleanYears.Yes)
+            && (!candidate.NoBrokenCommitment || !_commitmentBroken);
+    }
+
+    private readonly bool IsUncertain(in PlanCandidate candidate, in EntryRecord entry) =>
+        candidate.Uncertain || (candidate.SameIndustry && entry.Industry != 0 && _plan.Industry == 0);
+
+    private static MeasureState MeasureStateOf(EntryState state) => state switch
+    {
+        EntryState.Active => MeasureState.Active,
+        EntryState.Suspended => MeasureState.Suspended,
+        EntryState.Grace => MeasureState.Grace,
+        EntryState.Pending => MeasureState.Pending,
+        EntryState.Monitored => MeasureState.Monitored,
+        _ => MeasureState.Unspecified,
+    };
+
+    // Objections are shown whatever they do; an exemption of this item on this day ranks above suspension and grace.
+    private readonly void TakeFacts(ref AppliedMeasure applied, in PlanCandidate candidate, int owner)
+    {
+        foreach (ref readonly var fact in _facts)
+        {
+            if (fact.Owner != owner || fact.From > _plan.AsOf || fact.To < _plan.AsOf)
+            {
+                continue;
+            }
+
+            if (fact.Kind == FactKind.Objection)
+            {
+                applied.DisputedSince = fact.From;
+                applied.DisputedReplyDue = fact.Value;
+            }
+            else if (fact.Kind == FactKind.Exemption && Exempts(fact) && candidate.Kind == MeasureKind.Discipline && applied.State != MeasureState.Monitored)
+            {
+                applied.State = MeasureState.Exempted;
+                applied.ExemptionIdOffset = _answer.Copy(_view.Tail.Slice(fact.TextOffset, fact.IdLength));
+                applied.ExemptionIdLength = fact.IdLength;
+            }
+        }
+    }
+
+    // A single use that was made by the day asked about is gone.
+    private readonly bool Exempts(in EntryFact fact) =>
+        (fact.Items & _plan.ItemBit) != 0 && ((fact.Flags & FactFlags.Used) == 0 || fact.Value > _plan.AsOf);
+
+    private readonly bool CountsHere(in EntryRecord entry, int owner, EntryScope scopeOfList)
+    {
+        var scope = entry.Scope == EntryScope.Unspecified ? scopeOfList : entry.Scope;
+        if (scope == EntryScope.National || _plan.Region == RegionCode.Country || entry.Region == RegionCode.Country)
+        {
+            return true;
+        }
+
+        if (scope == EntryScope.Province)
+        {
+            return RegionCode.ProvinceOf(entry.Region) == RegionCode.ProvinceOf(_plan.Region);
+        }
+
+        return RegionCode.Contains(entry.Region, _plan.Region) || (scope == EntryScope.Recognised && IsRecognised(owner));
+    }
+
+    private readonly bool IsRecognised(int owner)
+    {
+        foreach (ref readonly var fact in _facts)
+        {
+            if (fact.Owner == owner && fact.Kind == FactKind.Recognition && fact.From <= _plan.AsOf && _plan.AsOf <= fact.To && RegionCode.Contains(fact.Value, _plan.Region))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A ground earns its points once, however many entries stand for it.
+    private readonly void EarnPoints(ReadOnlySpan<EntryState> states)
+    {
+        if (_hasAdverse)
+        {
+            return;
+        }
+
+        var entries = _view.Entries;
+        foreach (var points in _plan.TenderPoints)
+        {
+            for (var index = 0; index < entries.Length; index++)
+            {
+                if (states[index] == EntryState.Active && points.HasListType(_plan.Catalogue.IndexOfListType(entries[index].ListType)))
+                {
+                    _answer.Earn(points.Points);
+                    break;
+                }
+            }
+        }
+    }
+
+    private readonly void NotePrice(in ListFacts list, EntryState state)
+    {
+        if (_plan.PriceSignals is { } signals && state == EntryState.Active && list.IsPublic && !list.NamedOnly && signals[(int)list.Tier] is { } signal)
+        {
+            var counts = signal.Signal != PriceSignal.Favourable || !_hasAdverse;
+            if (counts && (_answer.PriceSignal is null || _answer.PriceSignal.Signal < signal.Signal))
+            {
+                _answer.PriceSignal = signal;
+            }
+        }
+    }
+
+    private readonly void NoteChange(in EntryRecord entry, int owner, int listType)
+    {
+        _answer.SoonerChange(EntryStates.NextChange(entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days));
+        if (_facts.Length == 0 || !_plan.MovesWithTime)
+        {
+            return;
+        }
+
+        foreach (ref readonly var fact in _facts)
+        {
+            var shown = fact.Kind is FactKind.Objection or FactKind.Recognition || (fact.Kind == FactKind.Exemption && Exempts(fact));
+            if (fact.Owner == owner && shown)
+            {
+                _answer.SoonerChange(new DayRange(fact.From, fact.To).NextChangeAfter(_plan.AsOf));
+            }
+        }
+    }
+
+    private readonly record struct Reach(Role Role, SubjectKind UnitKind, SubjectKey Unit);
+}
