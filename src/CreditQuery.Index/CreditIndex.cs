@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using CreditQuery.Index.Apply;
-using CreditQuery.Index.Snapshots;
+using CreditQuery.Index.Checkpoints;
 using CreditQuery.Index.Store;
 
 namespace CreditQuery.Index;
@@ -17,17 +17,21 @@ public sealed class CreditIndex : IDisposable
     private readonly RecordWriter _writer;
     private readonly Applier _applier;
     private readonly CreditIndexOptions _options;
+    private readonly CheckpointFolder _checkpoints;
     private volatile RegistrySnapshot _current;
+    private int _lastDay;
     private long _outOfMemory;
 
-    private CreditIndex(SubjectStore store, SubjectKeyCipher cipher, CreditIndexOptions options, RegistrySnapshot current)
+    private CreditIndex(IndexRecovery.Recovered recovered, SubjectKeyCipher cipher, CreditIndexOptions options, CheckpointFolder checkpoints)
     {
-        _store = store;
-        _writer = new RecordWriter(store.NewSession());
+        _store = recovered.Store;
+        _writer = new RecordWriter(_store.NewSession());
         Cipher = cipher;
         _options = options;
-        _applier = new Applier(store, _writer, cipher, new ChangeIdMemory(options.ChangeIdMemory));
-        _current = current;
+        _checkpoints = checkpoints;
+        _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds);
+        _current = recovered.Snapshot;
+        _lastDay = recovered.LastDay;
     }
 
     /// <summary>Makes and reads subject keys.</summary>
@@ -53,11 +57,13 @@ public sealed class CreditIndex : IDisposable
     /// <param name="key">The registry's key; checkpoints of another key are not used.</param>
     /// <param name="epoch">Identity of the log; checkpoints of another epoch are not used.</param>
     /// <returns>The index, at the revision of <see cref="Current"/>: the log is applied from the next one on.</returns>
+    /// <exception cref="RegistryKeyException">A checkpoint of this epoch was written with another key: the node must not start.</exception>
     public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var current = new RegistrySnapshot(RegistryFacts.Empty) { Epoch = epoch, Revision = 0, Chain = new byte[20], RecordedAtMs = 0, Counts = default };
-        return new CreditIndex(new SubjectStore(options.Folder, options), new SubjectKeyCipher(key), options, current);
+        var cipher = new SubjectKeyCipher(key);
+        var checkpoints = new CheckpointFolder(options.Folder, options.AfterCheckpointStep);
+        return new CreditIndex(new IndexRecovery(options, key.Check, epoch).Run(checkpoints), cipher, options, checkpoints);
     }
 
     /// <summary>Applies the next event of the log: decides its outcomes, writes its records, publishes its revision.</summary>
@@ -88,7 +94,24 @@ public sealed class CreditIndex : IDisposable
     /// <summary>Makes everything applied so far durable; the last two checkpoints are kept.</summary>
     /// <returns>The revision of the checkpoint.</returns>
     /// <remarks>On the applying thread, between two sets. The log may be trimmed below the older kept checkpoint.</remarks>
-    public ulong Checkpoint() => _current.Revision;
+    public ulong Checkpoint()
+    {
+        lock (_gate)
+        {
+            return _checkpoints.Take(_store, _current, _applier.ChangeIds, Cipher.Check, _lastDay).Revision;
+        }
+    }
+
+    /// <summary>Revisions of the kept checkpoints, newest first; the log may be trimmed below the last.</summary>
+    public IReadOnlyList<ulong> CheckpointRevisions => [.. _checkpoints.Manifests.Select(static m => m.Revision)];
+
+    /// <summary>Last civil day used, a day number; 0 none. Today is never earlier.</summary>
+    /// <remarks>Kept in checkpoints; set by the applying thread.</remarks>
+    public int LastDay
+    {
+        get => Volatile.Read(ref _lastDay);
+        set => Volatile.Write(ref _lastDay, Math.Max(value, Volatile.Read(ref _lastDay)));
+    }
 
     /// <summary>Reads at one snapshot: an attempt that meets something newer is made again with a newer snapshot, and after three tries with
     /// the applier held, so that it ends.</summary>

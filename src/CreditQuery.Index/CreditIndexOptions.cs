@@ -36,4 +36,7 @@ public sealed class CreditIndexOptions
     /// <summary>How long a change id is remembered.</summary>
     /// <value>1 hour to 30 days; default 7 days. The same on every node of a registry.</value>
     public TimeSpan ChangeIdMemory { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Called after each step of a checkpoint; tests let the process die there.</summary>
+    internal Action<Checkpoints.CheckpointStep>? AfterCheckpointStep { get; set; }
 }

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace CreditQuery.Index.Checkpoints;
+
+/// <summary>Files that survive a loss of power: written aside, synced, renamed, the folder synced.</summary>
+internal static partial class DurableFiles
+{
+    private const int ReadOnlyFlag = 0;
+
+    /// <summary>Replaces a file whole.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var aside = path + ".tmp";
+        using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(aside, path, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Syncs every file below a folder, and the folders.</summary>
+    public static void SyncTree(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        foreach (var inner in Directory.EnumerateDirectories(folder))
+        {
+            SyncTree(inner);
+        }
+
+        SyncFolder(folder);
+    }
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    public static void SyncFolder(string folder)
+    {
+        // Windows has no such call: names are durable with the file there.
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(folder, ReadOnlyFlag);
+        if (descriptor < 0)
+        {
+            throw new IOException($"The folder {folder} cannot be opened to be synced.");
+        }
+
+        var synced = Sync(descriptor) == 0;
+        _ = Close(descriptor);
+        if (!synced)
+        {
+            throw new IOException($"The folder {folder} cannot be synced.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}
