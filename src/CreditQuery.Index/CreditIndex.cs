@@ -158,6 +158,9 @@ public sealed class CreditIndex : IDisposable
         _store.Dispose();
     }
 
+    /// <summary>The store, for measurements.</summary>
+    internal SubjectStore Store => _store;
+
     internal void CountOutOfMemory() => Interlocked.Increment(ref _outOfMemory);
 
     // A set that is being written publishes its snapshot within microseconds; what takes longer is left to the lock.
