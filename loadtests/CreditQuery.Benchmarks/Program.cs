@@ -1,12 +1,17 @@
 using System.Globalization;
+using BenchmarkDotNet.Running;
 using CreditQuery.Benchmarks.Index;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
 
-return args is ["index", ..]
-    ? IndexBenchmark.Run(
-        int.Parse(Option("--subjects", "1000000"), CultureInfo.InvariantCulture),
-        Option("--folder", Path.Combine(Path.GetTempPath(), "creditquery-index-benchmark")),
-        Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")))
-    : 2;
+if (args is not ["index", ..])
+{
+    BenchmarkSwitcher.FromAssembly(typeof(IndexBenchmark).Assembly).Run(args);
+    return 0;
+}
+
+return IndexBenchmark.Run(
+    int.Parse(Option("--subjects", "1000000"), CultureInfo.InvariantCulture),
+    Option("--folder", Path.Combine(Path.GetTempPath(), "creditquery-index-benchmark")),
+    Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")));

@@ -83,7 +83,7 @@ internal sealed class TestRegistry : IDisposable
     public LoggedEvent Append(ChangeSet set, UInt128? changeId = null)
     {
         var payload = set.ToByteArray();
-        SHA1.HashData([.. _chain, .. payload]).CopyTo(_chain, 0);
+        SHA256.HashData([.. _chain, .. payload]).AsSpan(0, 20).CopyTo(_chain);
         var id = changeId ?? NextChangeId();
         var logged = new LoggedEvent
         {
