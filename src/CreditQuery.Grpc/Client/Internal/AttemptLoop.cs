@@ -8,11 +8,16 @@ internal sealed class AttemptLoop
 {
     private const string PushbackTrailer = "grpc-retry-pushback-ms";
 
+    // For streams to come free; their number is the server's to choose.
+    private static readonly TimeSpan FirstStreamWait = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestStreamWait = TimeSpan.FromMilliseconds(100);
+
     private readonly ClientCall _call;
     private readonly RetryRule? _rule;
     private readonly RetryThrottle? _throttle;
     private readonly Backoff? _retryBackoff;
     private readonly Backoff _connectBackoff;
+    private readonly Backoff _streamBackoff = new(FirstStreamWait, LongestStreamWait);
     private int _attempts;
     private bool _wasRefused;
 
@@ -40,7 +45,8 @@ internal sealed class AttemptLoop
 
             if (WaitBefore(failure) is not { } wait)
             {
-                _call.Finish(failure.Status, failure.Trailers);
+                var isEmptySuccess = failure.Status.StatusCode == StatusCode.OK && _call.NeedsMessage;
+                _call.Finish(isEmptySuccess ? ResponseStatusReader.NoMessage : failure.Status, failure.Trailers);
                 return false;
             }
 
@@ -77,6 +83,11 @@ internal sealed class AttemptLoop
         if (failure.Reach == AttemptReach.NotConnected && _call.Options.IsWaitForReady)
         {
             return _connectBackoff.Next();
+        }
+
+        if (failure.Reach == AttemptReach.Unsent)
+        {
+            return _streamBackoff.Next();
         }
 
         // Transparent: the server never saw the call, so no policy is needed, but once only.

@@ -6,6 +6,9 @@ internal enum AttemptReach
     /// <summary>There was no connection.</summary>
     NotConnected,
 
+    /// <summary>There was a connection and no stream on it was free: nothing of the call was sent.</summary>
+    Unsent,
+
     /// <summary>The server said that it did not process the request.</summary>
     Refused,
 

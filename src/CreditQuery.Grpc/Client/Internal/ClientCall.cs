@@ -202,6 +202,9 @@ internal abstract class ClientCall : IDisposable
     /// <summary>True when another attempt can send the same messages.</summary>
     public abstract bool CanReplay { get; }
 
+    /// <summary>True for calls whose success needs a response message.</summary>
+    public abstract bool NeedsMessage { get; }
+
     /// <summary>No further attempt follows.</summary>
     public abstract void Commit();
 

@@ -18,6 +18,8 @@ internal sealed class ClientCall<TRequest, TResponse>(
     private ArrayBufferWriter<byte>? _request;
     private StreamingRequest? _stream;
 
+    public override bool NeedsMessage => Method.Type is MethodType.Unary or MethodType.ClientStreaming;
+
     public override bool CanReplay => _stream?.CanReplay ?? true;
 
     /// <summary>True once the response can be read; false when the call ended before.</summary>
@@ -135,7 +137,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
             var said = ResponseStatusReader.Read(Response.TrailingHeaders, this);
             if (said.StatusCode == StatusCode.OK && message is null)
             {
-                said = new Status(StatusCode.Internal, "Failed to deserialize response message: there is none.");
+                said = ResponseStatusReader.NoMessage;
             }
 
             Finish(said, HttpMetadata.Read(Response.TrailingHeaders));

@@ -43,8 +43,9 @@ internal static class FailureClassifier
                     Of(StatusCode.Unavailable, "Error connecting to the server.", failure, AttemptReach.NotConnected),
                 HttpRequestError.VersionNegotiationError => Of(StatusCode.Internal, "The server does not speak HTTP/2.", failure),
                 HttpRequestError.ConfigurationLimitExceeded => Of(StatusCode.ResourceExhausted, "Response headers are too large.", failure),
-                HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError =>
-                    Of(StatusCode.Unavailable, "Connection lost.", failure),
+                // Without a cause of its own: the handler found no room for a stream on any connection, several times.
+                HttpRequestError.Unknown when failure.InnerException is null =>
+                    Of(StatusCode.Unavailable, "No stream was free.", failure, AttemptReach.Unsent),
                 _ => Of(StatusCode.Unavailable, "Connection lost.", failure),
             };
         }

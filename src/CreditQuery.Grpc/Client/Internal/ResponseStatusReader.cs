@@ -8,6 +8,9 @@ namespace Grpc.Client;
 /// <summary>Reads grpc-status and grpc-message.</summary>
 internal static class ResponseStatusReader
 {
+    /// <summary>A success without the one message it must have.</summary>
+    public static readonly Status NoMessage = new(StatusCode.Internal, "The server ended the call without a response message.");
+
     /// <summary>The status; UNKNOWN when there is none.</summary>
     public static Status Read(HttpResponseHeaders headers, ClientCall call) =>
         TryRead(headers, call) ?? new Status(StatusCode.Unknown, "No grpc-status found on response.");

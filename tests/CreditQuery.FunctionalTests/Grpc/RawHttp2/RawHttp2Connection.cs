@@ -32,8 +32,9 @@ internal sealed class RawHttp2Connection(Stream transport, RawHttp2Options optio
     /// <summary>Sends SETTINGS and begins to read; the preface is the business of the caller.</summary>
     public async Task StartAsync()
     {
-        Closed = Task.Run(ReadFramesAsync);
+        // SETTINGS must be the first frame: an answer to what the peer sent already may not overtake it.
         await SendSettingsAsync(Options.Settings);
+        Closed = Task.Run(ReadFramesAsync);
     }
 
     /// <summary>Reads what a client says first, for a server.</summary>

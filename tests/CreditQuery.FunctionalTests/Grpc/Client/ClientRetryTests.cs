@@ -1,0 +1,225 @@
+using System.Net;
+using System.Net.Sockets;
+using CreditQuery.FunctionalTests.Grpc.RawHttp2;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+
+namespace CreditQuery.FunctionalTests.Grpc.Client;
+
+/// <summary>Rows T1 to T6 of docs/grpc.md: retries and waiting for a connection. Source: gRFC A6.</summary>
+public sealed class ClientRetryTests
+{
+    [Theory]
+    [InlineData(1, StatusCode.OK, 2)]
+    [InlineData(2, StatusCode.OK, 3)]
+    [InlineData(9, StatusCode.Unavailable, 3)]
+    public async Task Policy_Unavailable_IsTriedUpToMaxAttempts(int failures, StatusCode expected, int calls)
+    {
+        var seen = new List<string?>();
+        await using var server = Failing(failures, seen, StatusCode.Unavailable);
+
+        Assert.Equal(expected, (await server.StatusAsync()).StatusCode);
+
+        Assert.Equal(calls, seen.Count);
+        Assert.Equal([null, "1", "2"], seen.Concat(["2"]).Take(3));
+    }
+
+    [Fact]
+    public async Task Policy_OtherCode_IsNotTried()
+    {
+        var seen = new List<string?>();
+        await using var server = Failing(9, seen, StatusCode.NotFound);
+
+        Assert.Equal(StatusCode.NotFound, (await server.StatusAsync()).StatusCode);
+
+        Assert.Single(seen);
+    }
+
+    [Theory]
+    [InlineData("0", 3)]
+    [InlineData("-1", 1)]
+    [InlineData("x", 1)]
+    public async Task Pushback_OfTheServer_IsObeyed(string pushback, int calls)
+    {
+        var seen = new List<string?>();
+        await using var server = Failing(9, seen, StatusCode.Unavailable, ("grpc-retry-pushback-ms", pushback));
+
+        await server.StatusAsync();
+
+        Assert.Equal(calls, seen.Count);
+    }
+
+    [Fact]
+    public async Task Throttle_AtHalf_StopsRetries()
+    {
+        var seen = new List<string?>();
+        var options = Options();
+        options.ServiceConfig!.RetryThrottling = new RetryThrottlingPolicy { MaxTokens = 4, TokenRatio = 0.1 };
+        await using var server = Failing(100, seen, StatusCode.Unavailable, options: options);
+
+        await server.StatusAsync();
+        await server.StatusAsync();
+
+        // Tokens 4 → 3, a retry; → 2, half: none; → 1: none.
+        Assert.Equal(3, seen.Count);
+    }
+
+    [Fact]
+    public async Task Stream_MessagesWrittenBefore_AreSentAgain()
+    {
+        var bodies = new List<byte[]>();
+        await using var server = new BadServer(
+            async stream =>
+            {
+                var body = new List<byte>();
+                while (body.Count < 12)
+                {
+                    body.AddRange((await stream.ReadAsync()).Data ?? []);
+                }
+
+                bodies.Add([.. body]);
+                if (bodies.Count == 1)
+                {
+                    await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders(("grpc-status", "14")), endStream: true);
+                    return;
+                }
+
+                await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                await stream.ReadMessageAsync();
+                await stream.SendHeadersAsync(GrpcBytes.Trailers(0), endStream: true);
+            },
+            options: Options());
+        using var call = server.Duplex();
+
+        await call.RequestStream.WriteAsync([1]);
+        await call.RequestStream.WriteAsync([2]);
+        await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(10));
+        await call.RequestStream.CompleteAsync();
+
+        Assert.False(await call.ResponseStream.MoveNext(default));
+        Assert.Equal(2, bodies.Count);
+        Assert.Equal([.. GrpcBytes.Message([1]), .. GrpcBytes.Message([2])], bodies[1]);
+    }
+
+    [Fact]
+    public async Task Headers_OnceReceived_CommitTheAttempt()
+    {
+        var calls = 0;
+        await using var server = new BadServer(
+            async stream =>
+            {
+                Interlocked.Increment(ref calls);
+                await stream.ReadMessageAsync();
+                await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                await stream.SendHeadersAsync(GrpcBytes.Trailers(14), endStream: true);
+            },
+            options: Options());
+
+        Assert.Equal(StatusCode.Unavailable, (await server.StatusAsync()).StatusCode);
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public void Policy_Incomplete_IsRefused()
+    {
+        var options = Options();
+        options.ServiceConfig!.MethodConfigs[0].RetryPolicy!.MaxAttempts = 1;
+
+        Assert.Throws<InvalidOperationException>(() => GrpcChannel.ForAddress("http://127.0.0.1:1", options));
+    }
+
+    [Fact]
+    public async Task WaitForReady_ServerComesLater_Succeeds()
+    {
+        using var reserved = new TcpListener(IPAddress.Loopback, 0);
+        reserved.Start();
+        var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
+        reserved.Stop();
+        using var channel = GrpcChannel.ForAddress(
+            $"http://127.0.0.1:{port}",
+            new GrpcChannelOptions { InitialReconnectBackoff = TimeSpan.FromMilliseconds(20) });
+        var call = channel.CreateCallInvoker().AsyncUnaryCall(Probe.UnaryMethod, null, new CallOptions().WithWaitForReady(), [1]);
+        await channel.WaitForStateChangedAsync(ConnectivityState.Idle);
+        while (channel.State != ConnectivityState.TransientFailure)
+        {
+            await channel.WaitForStateChangedAsync(channel.State);
+        }
+
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        using var socket = await listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.False(call.ResponseAsync.IsCompleted);
+        call.Dispose();
+        await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+    }
+
+    [Fact]
+    public async Task WaitForReady_DeadlinePasses_IsDeadlineExceeded()
+    {
+        using var reserved = new TcpListener(IPAddress.Loopback, 0);
+        reserved.Start();
+        var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
+        reserved.Stop();
+        var time = new ManualTime();
+        using var channel = GrpcChannel.ForAddress(
+            $"http://127.0.0.1:{port}", new GrpcChannelOptions { ServiceProvider = new OneService(time) });
+        var options = new CallOptions(deadline: time.GetUtcNow().UtcDateTime.AddSeconds(0.5)).WithWaitForReady();
+        using var call = channel.CreateCallInvoker().AsyncUnaryCall(Probe.UnaryMethod, null, options, [1]);
+        while (channel.State != ConnectivityState.TransientFailure)
+        {
+            await channel.WaitForStateChangedAsync(channel.State);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(0.5));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
+    }
+
+    private static BadServer Failing(
+        int failures,
+        List<string?> seen,
+        StatusCode code,
+        (string Name, string Value)? trailer = null,
+        GrpcChannelOptions? options = null) => new(
+        async stream =>
+        {
+            var request = await stream.ReadMessageAsync();
+            seen.Add(request.Header("grpc-previous-rpc-attempts"));
+            if (seen.Count > failures)
+            {
+                await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                await stream.SendDataAsync(GrpcBytes.Message([1]));
+                await stream.SendHeadersAsync(GrpcBytes.Trailers(0), endStream: true);
+                return;
+            }
+
+            var status = ("grpc-status", ((int)code).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            await stream.SendHeadersAsync(
+                GrpcBytes.ResponseHeaders(trailer is { } more ? [status, more] : [status]), endStream: true);
+        },
+        options: options ?? Options());
+
+    private static GrpcChannelOptions Options() => new()
+    {
+        ServiceConfig = new ServiceConfig
+        {
+            MethodConfigs =
+            {
+                new MethodConfig
+                {
+                    Names = { MethodName.Default },
+                    RetryPolicy = new RetryPolicy
+                    {
+                        MaxAttempts = 3,
+                        InitialBackoff = TimeSpan.FromMilliseconds(1),
+                        MaxBackoff = TimeSpan.FromMilliseconds(5),
+                        BackoffMultiplier = 2,
+                        RetryableStatusCodes = { StatusCode.Unavailable },
+                    },
+                },
+            },
+        },
+    };
+}
