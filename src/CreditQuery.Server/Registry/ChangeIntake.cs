@@ -80,11 +80,7 @@ internal sealed class ChangeIntake(ServerMetrics metrics, ILogger<ChangeIntake> 
         }
 
         form.Reference(header.Author, "author", required: true, MaxAuthorBytes);
-        if (header.Source is null)
-        {
-            form.Fail("source", ErrorReason.InvalidField, "Required: which lists and regions the file covers.");
-        }
-        else
+        if (header.Source is not null)
         {
             RegistryForms.Source(header.Source, form, "source.");
         }

@@ -85,6 +85,12 @@ internal sealed class ImportSession
 
     private async Task RegisterSourceAsync(CancellationToken cancellationToken)
     {
+        // Without a source the rows stand for themselves: a file of subjects or relations covers no list.
+        if (_header.Source is null)
+        {
+            return;
+        }
+
         var source = _header.Source.Clone();
         if (source.CoverageFrom.Length == 0)
         {
@@ -104,7 +110,7 @@ internal sealed class ImportSession
     // Runs on the reading loop up to the append, so blocks enter the log in the order in which they came.
     private async Task<ImportProgress> AppendAsync(ImportBlock block, CancellationToken cancellationToken)
     {
-        var set = _intake.TakeIn(block, _header.Source.Source, _parts.Seal);
+        var set = _intake.TakeIn(block, _header.Source?.Source ?? "", _parts.Seal);
         var id = ImportIds.OfBlock(_header.FileDigest.Span, block.Index, _nowMs);
         return ProgressOf(block.Index, await _writer.AppendAsync(set, id, _header.Author, cancellationToken));
     }
