@@ -9,14 +9,14 @@ internal sealed class ConnectionOptions
     private const string QueryVariable = "CREDITQUERY_SERVER";
     private const string RegistryVariable = "CREDITQUERY_REGISTRY";
 
-    private readonly Option<Uri?> _server = new("--server")
+    private readonly Option<string?> _server = new("--server")
     {
         Description = $"Address for checks and reads; default {QueryVariable} or http://127.0.0.1:5080.",
         HelpName = "url",
         Recursive = true,
     };
 
-    private readonly Option<Uri?> _registry = new("--registry")
+    private readonly Option<string?> _registry = new("--registry")
     {
         Description = $"Address for changes; default {RegistryVariable} or http://127.0.0.1:5081.",
         HelpName = "url",
@@ -61,18 +61,17 @@ internal sealed class ConnectionOptions
         return new CreditQueryClient(options);
     }
 
-    private static Uri Address(Uri? given, string variable, Uri otherwise)
+    private static Uri Address(string? given, string variable, Uri otherwise)
     {
-        var address = given;
-        if (address is null && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text && !Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out address))
+        var text = given ?? Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrEmpty(text))
         {
-            address = null;
+            return otherwise;
         }
 
-        address ??= otherwise;
-        return address.IsAbsoluteUri && address.Scheme is "http" or "https"
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")
             ? address
-            : throw new CommandFailure(ExitCodes.Usage, $"{address} is no address.", "Write it as http://host:port or https://host:port.");
+            : throw new CommandFailure(ExitCodes.Usage, $"'{text}' is no address.", "Write it as http://host:port or https://host:port.");
     }
 
     private static string? Existing(FileInfo? file) => file switch

@@ -41,14 +41,24 @@ internal static class UntypedIdentifier
             return citizen;
         }
 
-        if (unitFits || (!personFits && IsUsable(uscc)))
+        var keepsUnit = unitFits || (!personFits && IsUsable(uscc));
+        var keepsPerson = personFits || (!unitFits && IsUsable(citizen));
+
+        // One number in 31 passes both checks; without a sound organisation code inside it is hardly a unified code.
+        var unitFirst = uscc == IdentifierFindings.None || !personFits;
+        if (keepsUnit && unitFirst)
         {
             parsed.Add(unit with { Findings = uscc | extra });
         }
 
-        if (personFits || (!unitFits && IsUsable(citizen)))
+        if (keepsPerson)
         {
             parsed.Add(person with { Findings = citizen | extra });
+        }
+
+        if (keepsUnit && !unitFirst)
+        {
+            parsed.Add(unit with { Findings = uscc | extra });
         }
 
         return uscc | citizen;

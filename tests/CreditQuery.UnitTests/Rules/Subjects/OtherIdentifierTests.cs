@@ -149,6 +149,22 @@ public sealed class OtherIdentifierTests
         Assert.Contains(IdentifierType.RegNo, types);
     }
 
+    [Fact]
+    public void Parse_NumberThatPassesBothChecks_GivesTheLikelyReadingFirst()
+    {
+        // The citizen numbers of the invented region that are unified codes by their check character alone.
+        var both = Enumerable.Range(0, 5000).Select(SampleIdentifiers.CitizenId)
+            .Where(id => IdentifierTraps.Findings(IdentifierType.Uscc, id) == IdentifierFindings.BadInnerOrgCode)
+            .ToList();
+
+        Assert.NotEmpty(both);
+        Assert.All(both, id =>
+        {
+            IdentifierParser.Parse(IdentifierType.Unspecified, id, out var parsed);
+            Assert.Equal((2, IdentifierType.CitizenId, IdentifierType.Uscc), (parsed.Count, parsed[0].Type, parsed[1].Type));
+        });
+    }
+
     [Theory]
     [InlineData("12345")]
     [InlineData("某某公司")]
