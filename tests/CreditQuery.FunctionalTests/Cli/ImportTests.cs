@@ -3,7 +3,6 @@ using CreditQuery.Cli;
 using CreditQuery.Cli.Commands;
 using CreditQuery.Cli.Output;
 using CreditQuery.Cli.Sample;
-using CreditQuery.Protos.V1;
 
 namespace CreditQuery.FunctionalTests.Cli;
 
