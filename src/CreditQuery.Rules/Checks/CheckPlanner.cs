@@ -65,6 +65,12 @@ public static class CheckPlanner
             return new PlanError("as_of", PlanErrorReasons.DayOutOfRange, "The scenario answers about today and later days only.");
         }
 
+        // Nearly every day asked about is near; only the others need the calendar.
+        if (Math.Abs(asOf - question.Today) < 365)
+        {
+            return null;
+        }
+
         var today = DateOnly.FromDayNumber(question.Today);
         return asOf < today.AddYears(-1).DayNumber || asOf > today.AddYears(1).DayNumber
             ? new PlanError("as_of", PlanErrorReasons.DayOutOfRange, "More than a year from today.")

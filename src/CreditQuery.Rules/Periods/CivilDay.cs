@@ -30,9 +30,39 @@ public static class CivilDay
     /// <returns>False if the text is not exactly a day of that form.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out int day)
     {
-        var ok = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
-        day = ok ? date.DayNumber : None;
-        return ok;
+        day = None;
+        if (text.Length != 10 || text[4] != '-' || text[7] != '-')
+        {
+            return false;
+        }
+
+        // By hand: a request's day is read on the hot path.
+        var year = Digits(text[..4]);
+        var month = Digits(text[5..7]);
+        var dayOfMonth = Digits(text[8..]);
+        if (year < 1 || month is < 1 or > 12 || dayOfMonth < 1 || dayOfMonth > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        day = new DateOnly(year, month, dayOfMonth).DayNumber;
+        return true;
+    }
+
+    private static int Digits(ReadOnlySpan<char> text)
+    {
+        var number = 0;
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiDigit(c))
+            {
+                return -1;
+            }
+
+            number = (number * 10) + (c - '0');
+        }
+
+        return number;
     }
 
     /// <summary>Writes YYYY-MM-DD.</summary>
