@@ -50,7 +50,7 @@ internal static class CheckView
                 Words.Zh(measure.Effect),
                 Words.Zh(measure.State) + disputed,
                 Markup.Escape($"{measure.ListType} · {measure.EntryId}{via}"),
-                measure.ValidUntil.Length > 0 ? measure.ValidUntil : "履行完毕");
+                measure.ValidUntil.Length > 0 ? measure.ValidUntil : measure.EntryId.Length > 0 ? "履行完毕" : "");
         }
 
         console.Write(table);

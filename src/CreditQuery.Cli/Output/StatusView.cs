@@ -59,10 +59,10 @@ internal static class StatusView
         }
 
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("场景缺口 Scenarios that cannot be CLEAR") };
-        table.AddColumns("scenario", "not loaded", "silent");
-        foreach (var gap in gaps)
+        table.AddColumns("scenarios", "not loaded", "silent");
+        foreach (var same in gaps.GroupBy(g => (NotLoaded: string.Join(", ", g.NotLoaded), Silent: string.Join(", ", g.Silent))))
         {
-            table.AddRow(Markup.Escape(gap.Scenario), Markup.Escape(string.Join(", ", gap.NotLoaded)), Markup.Escape(string.Join(", ", gap.Silent)));
+            table.AddRow(Markup.Escape(string.Join(", ", same.Select(g => g.Scenario))), Markup.Escape(same.Key.NotLoaded), Markup.Escape(same.Key.Silent));
         }
 
         console.Write(table);

@@ -17,6 +17,9 @@ internal sealed class SampleCases
 
     private const string Shanxi = "140000";
     private const string Kunshan = "320583";
+
+    // A region for which no catalogue has an overlay: an accepted objection marks and does not suspend.
+    private const string NoOverlay = "310000";
     private const string Asker = "--purpose 办理业务 --operator clerk-1 --work-item 2026-0001";
     private readonly DateOnly _asOf;
     private readonly List<Change> _changes = [];
@@ -99,7 +102,7 @@ internal sealed class SampleCases
 
     private void AddObjections()
     {
-        foreach (var (region, id, expect) in new[] { (Shanxi, "o1", "SUSPENDED_ONLY"), (Kunshan, "o2", "CAUTION") })
+        foreach (var (region, id, expect) in new[] { (Shanxi, "o1", "SUSPENDED_ONLY"), (NoOverlay, "o2", "CAUTION") })
         {
             var employer = Unit("虚构欠薪劳务有限公司", region);
             var entry = Entry(employer, SampleListTypes.WageArrears, region, id);

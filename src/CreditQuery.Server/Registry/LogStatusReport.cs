@@ -29,6 +29,7 @@ internal sealed class LogStatusReport(LogClock clock)
             Durability = parts.Log.Durability,
             Quarantined = (ulong)snapshot.Quarantine.Count(static set => !set.IsResolved),
             Subjects = (ulong)snapshot.Counts.Subjects,
+            IndexBytes = (ulong)parts.Index.MemoryBytes,
         };
         AddCoverage(snapshot, now, source, response);
         return response;
