@@ -16,7 +16,7 @@ public sealed class ShippedRecordRulesTests : IDisposable
 
     public ShippedRecordRulesTests()
     {
-        var file = File.ReadAllBytes(Catalogues.PathOf("cn-2026"));
+        var file = File.ReadAllBytes(TestCatalogues.PathOf("cn-2026"));
         var outcome = _registry.ApplyOne(new Change { PutCatalogue = new PutCatalogue { Name = "cn-2026", Content = ByteString.CopyFrom(file) } });
         Assert.Equal(OutcomeKind.Applied, outcome.Kind);
     }
