@@ -38,6 +38,8 @@ internal static class CreditQueryServerExtensions
     /// <returns>The application.</returns>
     public static WebApplication MapCreditQuery(this WebApplication app)
     {
+        // Nothing asks for the gauges; making them registers them.
+        app.Services.GetRequiredService<NodeGauges>();
         app.UseRouting();
         app.UseMiddleware<PortGuard>();
         app.MapGrpcService<CheckGrpcService>().WithMetadata(new PortMetadata(PortRole.Query));
@@ -48,32 +50,6 @@ internal static class CreditQueryServerExtensions
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcReflectionService();
         return app;
-    }
-
-    /// <summary>Runs the node until it is told to stop.</summary>
-    /// <param name="app">The application.</param>
-    /// <returns>The exit code: 0, or 1 if the node could not start.</returns>
-    public static async Task<int> RunCreditQueryAsync(this WebApplication app)
-    {
-        var logger = app.Services.GetRequiredService<ILogger<NodeService>>();
-        try
-        {
-            await app.RunAsync();
-            return Environment.ExitCode;
-        }
-        catch (OptionsValidationException fault)
-        {
-            var failures = string.Join(" ", fault.Failures);
-            logger.LoadFailed(failures, null);
-        }
-        catch (IOException fault)
-        {
-            // Kestrel: the address is in use, or may not be bound.
-            var failure = $"Server:QueryEndpoint or Server:RegistryEndpoint: {fault.Message}";
-            logger.LoadFailed(failure, null);
-        }
-
-        return 1;
     }
 
     private static void AddNodeLogging(this WebApplicationBuilder builder)
@@ -122,6 +98,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<HealthServiceImpl>();
         services.AddSingleton<HealthPublisher>();
         services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<NodeGauges>();
         services.AddHostedService<NodeService>();
     }
 

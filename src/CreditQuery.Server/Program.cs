@@ -1,8 +1,12 @@
 using CreditQuery.Server;
+using CreditQuery.Server.Hosting;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddCreditQuery();
+return await StartupFaults.ToldAsync(async () =>
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.AddCreditQuery();
 
-var app = builder.Build();
-app.MapCreditQuery();
-return await app.RunCreditQueryAsync();
+    var app = builder.Build();
+    app.MapCreditQuery();
+    await app.RunAsync();
+});

@@ -1,4 +1,3 @@
-using System.Text;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Subjects;
 using IdentifierType = CreditQuery.Protos.V1.IdentifierType;
@@ -8,8 +7,6 @@ namespace CreditQuery.Cli.Import;
 /// <summary>Finds the subject of a row: the strongest identifier that is there.</summary>
 internal static class RowSubject
 {
-    private const int MaxNameBytes = 256;
-
     private static readonly (ImportColumn Column, IdentifierType Type)[] ByStrength =
     [
         (ImportColumn.Uscc, IdentifierType.Uscc),
@@ -34,12 +31,6 @@ internal static class RowSubject
         if (parsed.Count == 0)
         {
             row.Reject($"invalid identifier ({findings & IdentifierFindings.Fatal})");
-            return null;
-        }
-
-        if (Encoding.UTF8.GetByteCount(subject.Name) > MaxNameBytes || subject.Name.Any(char.IsControl))
-        {
-            row.Reject("the name is longer than 256 bytes or more than one line");
             return null;
         }
 

@@ -1,5 +1,6 @@
 using CreditQuery.Index;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using CreditQuery.Server.Applying;
 using CreditQuery.Server.Errors;
@@ -35,6 +36,12 @@ internal sealed class CheckPass
 
     /// <summary>The answer about the subject, until the next one.</summary>
     public CheckAnswer Answer => _answer;
+
+    /// <summary>Key under which the subject's record stands; default without a record or with an unusable identifier.</summary>
+    public SubjectKey Found { get; private set; }
+
+    /// <summary>A copy of the subject's record for an explanation; null if there is none.</summary>
+    public byte[]? Record { get; private set; }
 
     /// <summary>What was noticed about the subject's identifier.</summary>
     public IdentifierFindings Findings { get; private set; }
@@ -74,8 +81,17 @@ internal sealed class CheckPass
         _reader = null;
         _parts = null;
         _plan = null;
+        Record = null;
         _context = default;
         _moment = default;
+    }
+
+    /// <summary>Copies the subject's record, which explanations read at leisure.</summary>
+    /// <returns>False if it is newer than the pinned revision: pin again and start again.</returns>
+    public bool TryCopyRecord()
+    {
+        Record = Found == default ? null : _reader!.ReadCopy(Found, out _);
+        return Record is null || new SubjectView(Record).Header.Revision <= _moment.Snapshot.Revision;
     }
 
     /// <summary>Resolves everything but the subjects.</summary>
@@ -112,12 +128,13 @@ internal sealed class CheckPass
     /// <returns>False if something newer than the pinned revision was met: pin again and start again.</returns>
     public bool TryEvaluate(CheckSubjectRequest request, Subject? subject, RepeatedField<Party> parties, out FieldViolation? fault)
     {
-        if (!TryEvaluateOne(request, subject, "", _answer, out var findings, out fault))
+        if (!TryEvaluateOne(request, subject, "", _answer, out var found, out fault))
         {
             return false;
         }
 
-        Findings = findings;
+        Findings = found.Findings;
+        Found = found.Key;
         return fault is not null || parties.Count == 0 || TryEvaluateParties(request, parties, out fault);
     }
 
@@ -145,15 +162,15 @@ internal sealed class CheckPass
         PreparePartyAnswers(parties.Count);
         for (var i = 0; i < parties.Count; i++)
         {
-            if (!TryEvaluateOne(request, parties[i].Subject, parties[i].Role, _parties[i], out var findings, out fault))
+            if (!TryEvaluateOne(request, parties[i].Subject, parties[i].Role, _parties[i], out var party, out fault))
             {
                 return false;
             }
 
-            _partyFindings.Add(findings);
-            if (fault is { } found)
+            _partyFindings.Add(party.Findings);
+            if (fault is { } inParty)
             {
-                fault = found with { Path = $"parties[{i}].{found.Path}" };
+                fault = inParty with { Path = $"parties[{i}].{inParty.Path}" };
                 return true;
             }
         }
@@ -163,9 +180,9 @@ internal sealed class CheckPass
     }
 
     private bool TryEvaluateOne(
-        CheckSubjectRequest request, Subject? subject, string role, CheckAnswer answer, out IdentifierFindings findings, out FieldViolation? fault)
+        CheckSubjectRequest request, Subject? subject, string role, CheckAnswer answer, out CheckedSubject found, out FieldViolation? fault)
     {
-        findings = IdentifierFindings.None;
+        found = default;
         fault = CheckFields.FindFault(subject);
         if (fault is not null)
         {
@@ -180,17 +197,16 @@ internal sealed class CheckPass
 
         if (_blocked != IndeterminateReasons.None)
         {
-            fault = EvaluateBlocked(request, subject!, answer, out findings);
+            fault = EvaluateBlocked(request, subject!, answer, out found);
             return true;
         }
 
         var input = new SubjectInput { Type = (RuleType)subject!.Type, Value = subject.Value, Name = subject.Name, PartyRole = partyRole };
-        if (!_reader!.TryCheck(_context, input, answer, out var found))
+        if (!_reader!.TryCheck(_context, input, answer, out found))
         {
             return false;
         }
 
-        findings = found.Findings;
         if (CheckFields.IsPersonal(subject, found.Type))
         {
             // The answer was made before the ground was asked for, which saves reading the identifier twice; it goes nowhere.
@@ -200,9 +216,10 @@ internal sealed class CheckPass
         return true;
     }
 
-    private FieldViolation? EvaluateBlocked(CheckSubjectRequest request, Subject subject, CheckAnswer answer, out IdentifierFindings findings)
+    private FieldViolation? EvaluateBlocked(CheckSubjectRequest request, Subject subject, CheckAnswer answer, out CheckedSubject found)
     {
-        findings = IdentifierParser.Parse((RuleType)subject.Type, subject.Value, out var readings);
+        var findings = IdentifierParser.Parse((RuleType)subject.Type, subject.Value, out var readings);
+        found = new CheckedSubject(default, RuleType.Unspecified, findings);
         var identity = readings.Count == 0 ? IdentityMatch.InvalidIdentifier : IdentityMatch.Unspecified;
         CheckEvaluator.EvaluateUnusable(identity, _blocked, answer);
         return CheckFields.IsPersonal(subject, RuleType.Unspecified) ? CheckFields.FindMissingGround(request, Plan.Scenario.MustCheck) : null;

@@ -90,6 +90,11 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
         response.RequestId = request.RequestId;
         AnswerMapper.Write(pass.Answer, pass.Plan, pass.Findings, scope, response);
         pass.WriteParties(request.Parties, scope, response.PartyResults);
+        if (request.Explain)
+        {
+            response.Explanation = ExplanationMapper.Of(pass.Record, pass);
+        }
+
         response.Freshness = _freshness.Of(pass.Moment, pass.Plan.AsOf);
         _metrics.CountCheck(response.Conclusion);
     }
@@ -174,7 +179,12 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
         {
             Pass.Pin(snapshot, Clock);
             Fault = Pass.Resolve(Request);
-            return Fault is not null || Pass.TryEvaluate(Request, Request.Subject, Request.Parties, out Fault);
+            if (Fault is not null)
+            {
+                return true;
+            }
+
+            return Pass.TryEvaluate(Request, Request.Subject, Request.Parties, out Fault) && (!Request.Explain || Fault is not null || Pass.TryCopyRecord());
         }
     }
 

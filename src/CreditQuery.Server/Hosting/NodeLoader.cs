@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CreditQuery.Index;
 using CreditQuery.Log;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Applying;
 using CreditQuery.Server.Registry;
 using CreditQuery.Server.Telemetry;
@@ -36,7 +37,7 @@ internal sealed class NodeLoader(
         {
             index = CreditIndex.Open(_index, key, log.Epoch);
             var checkpoint = index.Current;
-            tools.Clock.NotBefore(Math.Max(log.Head.RecordedAt.ToUnixTimeMilliseconds(), checkpoint.RecordedAtMs));
+            tools.Clock.NotBefore(LatestKnown(log, index));
             var pending = new PendingChanges();
             var applier = new Applier(log, index, pending, tools.Waiters, tools.Observer);
             await CatchUpAsync(log, applier, cancellationToken);
@@ -56,6 +57,13 @@ internal sealed class NodeLoader(
             await log.DisposeAsync();
             throw;
         }
+    }
+
+    // The log's last event, the checkpoint, and the last civil day that an answer was given for: log time never goes back behind them.
+    private static long LatestKnown(IChangeLog log, CreditIndex index)
+    {
+        var lastDayMs = index.LastDay == CivilDay.None ? 0 : CivilDay.Start(index.LastDay).ToUnixTimeMilliseconds();
+        return Math.Max(lastDayMs, Math.Max(log.Head.RecordedAt.ToUnixTimeMilliseconds(), index.Current.RecordedAtMs));
     }
 
     private bool HasLog() => Directory.Exists(_log.Path) && Directory.EnumerateFileSystemEntries(_log.Path).Any();

@@ -111,6 +111,7 @@ internal sealed class ImportSession
     private async Task<ImportProgress> AppendAsync(ImportBlock block, CancellationToken cancellationToken)
     {
         var set = _intake.TakeIn(block, _header.Source?.Source ?? "", _parts.Seal);
+        RoomRules.Require(set, _parts.Index);
         var id = ImportIds.OfBlock(_header.FileDigest.Span, block.Index, _nowMs);
         return ProgressOf(block.Index, await _writer.AppendAsync(set, id, _header.Author, cancellationToken));
     }

@@ -11,6 +11,7 @@ internal sealed class RegistryGrpcService(Node node, ImportTools import, LogStat
     {
         var parts = node.RequireWritable();
         var set = import.Intake.TakeIn(request, parts.Seal, out var id);
+        RoomRules.Require(set, parts.Index);
         var applied = await import.Writer.AppendAsync(set, id, request.Author, context.CancellationToken);
         var response = new ApplyChangesResponse
         {

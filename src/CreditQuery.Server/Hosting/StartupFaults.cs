@@ -1,0 +1,50 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+
+namespace CreditQuery.Server.Hosting;
+
+/// <summary>Tells in one line why the node could not start, instead of a trace; the line names the key to change.</summary>
+internal static class StartupFaults
+{
+    /// <summary>Runs the node and tells a fault of its start.</summary>
+    /// <param name="run">Builds and runs the application.</param>
+    /// <returns>The exit code: 0, or 1 if the node could not start.</returns>
+    public static async Task<int> ToldAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+        }
+        catch (Exception fault) when (TextOf(fault) is { } text)
+        {
+            await Console.Error.WriteLineAsync(text);
+            return 1;
+        }
+        catch (OperationCanceledException) when (Environment.ExitCode != 0)
+        {
+            // Loading failed before the ports were open; it has said why.
+        }
+
+        return Environment.ExitCode;
+    }
+
+    /// <summary>The line for a fault.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <returns>Null for a fault that only its trace explains.</returns>
+    public static string? TextOf(Exception fault) => fault switch
+    {
+        OptionsValidationException options => "The node cannot start: " + string.Join(' ', options.Failures.Select(failure => WithSection(failure, options.OptionsType))),
+        StartupException => $"The node cannot start: {fault.Message}",
+
+        // Kestrel: the address is in use, or may not be bound.
+        IOException => $"The node cannot start: Server:QueryEndpoint or Server:RegistryEndpoint: {fault.Message}",
+        _ => null,
+    };
+
+    // Range validators name the property alone.
+    private static string WithSection(string failure, Type options)
+    {
+        var section = options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string ?? options.Name;
+        return failure.StartsWith(section + ":", StringComparison.Ordinal) ? failure : $"{section}:{failure}";
+    }
+}

@@ -1,0 +1,92 @@
+using CreditQuery.Protos.V1;
+using Grpc.Core;
+
+namespace CreditQuery.FunctionalTests.Node;
+
+public sealed class StreamTests
+{
+    [Fact]
+    public async Task StreamChecks_CommonThenChecks_AnswersInOrder()
+    {
+        await using var node = await NodeHost.StartAsync();
+        const int Checks = 500;
+        using var stream = node.Checks.StreamChecks(NodeHost.Call());
+        var writing = WriteAsync(stream, Checks);
+
+        var ids = new List<string>();
+        await foreach (var reply in stream.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Null(reply.Error);
+            Assert.Equal(IdentityMatch.NoRecord, reply.Identity);
+            ids.Add(reply.RequestId);
+        }
+
+        await writing;
+        Assert.Equal(Enumerable.Range(0, Checks).Select(n => $"s-{n}"), ids);
+    }
+
+    [Fact]
+    public async Task StreamChecks_OneAtATime_EachReplyIsFlushed()
+    {
+        await using var node = await NodeHost.StartAsync();
+        using var stream = node.Checks.StreamChecks(NodeHost.Call());
+        for (var i = 0; i < 5; i++)
+        {
+            await stream.RequestStream.WriteAsync(new StreamChecksRequest { Check = Samples.AirCheck() }, TestContext.Current.CancellationToken);
+
+            Assert.True(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken).WaitAsync(NodeHost.Patience, TestContext.Current.CancellationToken));
+        }
+
+        await stream.RequestStream.CompleteAsync();
+        Assert.False(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task StreamChecks_BadItem_AnswersErrorAndGoesOn()
+    {
+        await using var node = await NodeHost.StartAsync();
+        using var stream = node.Checks.StreamChecks(NodeHost.Call());
+        var bad = Samples.AirCheck();
+        bad.Scenario = "no_such";
+        await stream.RequestStream.WriteAsync(new StreamChecksRequest { Check = bad }, TestContext.Current.CancellationToken);
+        await stream.RequestStream.WriteAsync(new StreamChecksRequest { Check = Samples.AirCheck() }, TestContext.Current.CancellationToken);
+        await stream.RequestStream.CompleteAsync();
+
+        var replies = new List<CheckSubjectResponse>();
+        await foreach (var reply in stream.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            replies.Add(reply);
+        }
+
+        Assert.Equal("UNKNOWN_SCENARIO", replies[0].Error.Reason);
+        Assert.Equal("scenario", replies[0].Error.Field);
+        Assert.Equal("r-1", replies[0].RequestId);
+        Assert.Equal(Conclusion.Unspecified, replies[0].Conclusion);
+        Assert.Null(replies[1].Error);
+    }
+
+    [Fact]
+    public async Task StreamChecks_SecondCommon_EndsTheStream()
+    {
+        await using var node = await NodeHost.StartAsync();
+        using var stream = node.Checks.StreamChecks(NodeHost.Call());
+        await stream.RequestStream.WriteAsync(new StreamChecksRequest { Common = Samples.AirCheck() }, TestContext.Current.CancellationToken);
+        await stream.RequestStream.WriteAsync(new StreamChecksRequest { Common = Samples.AirCheck() }, TestContext.Current.CancellationToken);
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+
+        Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
+    }
+
+    private static async Task WriteAsync(AsyncDuplexStreamingCall<StreamChecksRequest, CheckSubjectResponse> stream, int checks)
+    {
+        await stream.RequestStream.WriteAsync(new StreamChecksRequest { Common = Samples.AirCheck() }, TestContext.Current.CancellationToken);
+        for (var i = 0; i < checks; i++)
+        {
+            var check = new CheckSubjectRequest { RequestId = $"s-{i}", Subject = Samples.PersonSubject() };
+            await stream.RequestStream.WriteAsync(new StreamChecksRequest { Check = check }, TestContext.Current.CancellationToken);
+        }
+
+        await stream.RequestStream.CompleteAsync();
+    }
+}
