@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CreditQuery.Cli.Import;
 using CreditQuery.Protos.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -73,9 +72,8 @@ internal sealed class ProfileOptions
 
     private PutSource Source(ParseResult parsed, string code, string[] listTypes)
     {
-        // The day of import is also part of the digest: without a day given, tomorrow's import is another one.
-        var today = DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var source = new PutSource { Source = code, CoverageFrom = parsed.GetValue(_coverageFrom) ?? today };
+        // Without a day the service takes that of the import; put in here, it would make tomorrow's resumption another import.
+        var source = new PutSource { Source = code, CoverageFrom = parsed.GetValue(_coverageFrom) ?? "" };
         source.ListTypes.AddRange(listTypes);
         source.Regions.AddRange(parsed.GetValue(_regions) is { Length: > 0 } regions ? regions : WholeCountry);
         source.MaxSilence = parsed.GetValue(_maxSilence) is { } silence ? Duration.FromTimeSpan(silence) : null;

@@ -1,12 +1,15 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CreditQuery.Client;
 using CreditQuery.Protos.V1;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace CreditQuery.Cli.Import;
 
 /// <summary>Imports one file: reading, sending and acknowledging overlap.</summary>
-internal sealed class FileImport(CreditQueryClient client, ImportProfile profile, string author)
+internal sealed partial class FileImport(CreditQueryClient client, ImportProfile profile, string author)
 {
     private long _applied;
     private long _unchanged;
@@ -42,6 +45,10 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
         try
         {
             await import.RunAsync(reader.Blocks, stop.Token);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument && import.OldestUnacknowledged is { } block)
+        {
+            throw InvalidRow(e, reader.TakeLines(block));
         }
         finally
         {
@@ -80,6 +87,22 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
 
         return new ImportTotals(rows, changes, 0, rejected, 0, 0, 0, Stopwatch.GetElapsedTime(start));
     }
+
+    /// <summary>Says which line of the file the service cannot take.</summary>
+    private static CommandFailure InvalidRow(RpcException refusal, long[] lines)
+    {
+        var match = ChangeIndex().Match(refusal.Status.Detail);
+        var line = match.Success && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < lines.Length
+            ? string.Create(CultureInfo.InvariantCulture, $"Line {lines[index]}: ")
+            : "";
+        return new CommandFailure(
+            ExitCodes.Refused,
+            line + refusal.Status.Detail,
+            "Correct the line, or the option that fills the field, and import again; what is in already is not changed by it.");
+    }
+
+    [GeneratedRegex(@"changes\[(\d+)\]")]
+    private static partial Regex ChangeIndex();
 
     private void Count(ImportProgress progress, BlockReader reader, RejectFile rejects)
     {

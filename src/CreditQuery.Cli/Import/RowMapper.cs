@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Subjects;
 using IdentifierType = CreditQuery.Protos.V1.IdentifierType;
@@ -12,9 +9,7 @@ namespace CreditQuery.Cli.Import;
 /// <summary>Makes changes of the fields of a row: the subject, its entry, its grade, its legal representative.</summary>
 internal sealed class RowMapper(ImportProfile profile)
 {
-    private const int MaxEntryIdBytes = 64;
-    private const string AbleButRefusesZh = "有履行能力而拒不履行";
-    private static readonly string[] Yes = ["是", "true", "1", "y", "yes"];
+    private readonly EntryMapper _entries = new(profile);
 
     /// <summary>Maps the current row.</summary>
     public void Map(CsvFields fields, ImportRow row)
@@ -33,10 +28,10 @@ internal sealed class RowMapper(ImportProfile profile)
 
         if (listType.Length > 0)
         {
-            AddEntry(fields, row, subject, listType);
+            _entries.Add(fields, row, subject, listType);
         }
 
-        if (fields[ImportColumn.Grade].Length > 0)
+        if (row.Rejection is null && fields[ImportColumn.Grade].Length > 0)
         {
             AddGrade(fields, row, subject);
         }
@@ -55,7 +50,7 @@ internal sealed class RowMapper(ImportProfile profile)
     private string? ListType(CsvFields fields)
     {
         var written = fields[ImportColumn.ListType];
-        if (written.Length > 0 && char.IsAsciiLetterLower(written[0]))
+        if (written.Length > 0 && FieldText.IsCode(written))
         {
             return written;
         }
@@ -80,8 +75,8 @@ internal sealed class RowMapper(ImportProfile profile)
             {
                 Subject = subject,
                 Kind = Kind(fields, subject),
-                Region = Region(fields),
-                IndustryCode = fields[ImportColumn.Industry],
+                Region = FieldText.Region(fields[ImportColumn.Region], profile.Region),
+                IndustryCode = FieldText.Industry(fields[ImportColumn.Industry]),
                 EstablishedOn = establishedOn,
             },
         });
@@ -91,129 +86,23 @@ internal sealed class RowMapper(ImportProfile profile)
         }
     }
 
-    private void AddEntry(CsvFields fields, ImportRow row, Subject subject, string listType)
-    {
-        var validTo = fields[ImportColumn.ValidTo];
-        var openEnd = DayText.IsOpenEnd(validTo);
-        var entry = new PutEntry
-        {
-            ListType = listType,
-            Region = Region(fields),
-            CauseCode = fields[ImportColumn.CauseCode],
-            CauseText = fields[ImportColumn.CauseText],
-            Severity = fields[ImportColumn.Severity],
-            DecisionNo = fields[ImportColumn.DecisionNo],
-            Amount = fields[ImportColumn.Amount],
-            UntilPerformed = openEnd,
-        };
-        if (!TryReadDays(fields, entry, openEnd ? "" : validTo, row))
-        {
-            return;
-        }
-
-        entry.SeverityScheme = entry.Severity.Length == 0 ? "" : Or(fields[ImportColumn.SeverityScheme], profile.SeverityScheme);
-        entry.AbleButRefuses = IsYes(fields[ImportColumn.AbleButRefuses]) || entry.CauseText.Contains(AbleButRefusesZh, StringComparison.Ordinal);
-        SetAuthority(fields, entry);
-        if (!TrySetCodes(fields, entry, row))
-        {
-            return;
-        }
-
-        entry.Entry = new EntryRef { Subject = subject, EntryId = EntryId(fields, entry) };
-        row.Changes.Add(new Change { PutEntry = entry });
-        if (fields[ImportColumn.Performance] is "已履行" or "全部已履行" or "履行完毕")
-        {
-            row.Changes.Add(new Change { ExitEntry = new ExitEntry { Entry = new EntryRef { Subject = Bare(subject), EntryId = entry.Entry.EntryId }, Reason = "performed" } });
-        }
-    }
-
-    private static bool TryReadDays(CsvFields fields, PutEntry entry, string validTo, ImportRow row)
-    {
-        if (DayText.TryNormalise(fields[ImportColumn.ActedOn], out var actedOn)
-            && DayText.TryNormalise(fields[ImportColumn.DecidedOn], out var decidedOn)
-            && DayText.TryNormalise(fields[ImportColumn.ValidFrom], out var validFrom)
-            && DayText.TryNormalise(validTo, out var last)
-            && DayText.TryNormalise(fields[ImportColumn.GraceTo], out var graceTo))
-        {
-            // Portals give one day or the other: the day of decision and the day of listing stand in for each other.
-            entry.ActedOn = actedOn;
-            entry.DecidedOn = Or(decidedOn, validFrom);
-            entry.ValidFrom = Or(validFrom, decidedOn);
-            entry.ValidTo = last;
-            entry.GraceTo = graceTo;
-            if (entry.ValidFrom.Length > 0)
-            {
-                return true;
-            }
-
-            row.Reject("neither 列入日期 nor 认定日期 is given");
-            return false;
-        }
-
-        row.Reject("one of the days is no day");
-        return false;
-    }
-
-    private static bool TrySetCodes(CsvFields fields, PutEntry entry, ImportRow row)
-    {
-        if (fields[ImportColumn.BehaviourCategory] is { Length: > 0 } category)
-        {
-            if (!uint.TryParse(category, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 4)
-            {
-                row.Reject("行为类别 is not 1 to 4");
-                return false;
-            }
-
-            entry.BehaviourCategory = number;
-        }
-
-        if (fields[ImportColumn.Scope] is { Length: > 0 } scope)
-        {
-            if (!Enum.TryParse<EntryScope>(scope, ignoreCase: true, out var parsed))
-            {
-                row.Reject("scope is none of local, province, national, recognised");
-                return false;
-            }
-
-            entry.Scope = parsed;
-        }
-
-        if (fields[ImportColumn.Items] is { Length: > 0 } items)
-        {
-            entry.Items.AddRange(items.Split(['、', ';', '；', ' '], StringSplitOptions.RemoveEmptyEntries));
-        }
-
-        return true;
-    }
-
-    /// <summary>A department code goes where decisions name their authority; a Chinese name is kept as the contact to ask.</summary>
-    private void SetAuthority(CsvFields fields, PutEntry entry)
-    {
-        var authority = fields[ImportColumn.Authority];
-        var isCode = authority.Length > 0 && char.IsAsciiLetterLower(authority[0]);
-        entry.DecisionAuthority = isCode ? authority : profile.Authority;
-        entry.Contact = Or(fields[ImportColumn.Contact], isCode ? "" : authority);
-    }
-
     private void AddGrade(CsvFields fields, ImportRow row, Subject subject)
     {
+        var scheme = fields[ImportColumn.GradeScheme] is { Length: > 0 } written ? written : profile.GradeScheme;
         if (!DayText.TryNormalise(fields[ImportColumn.GradedOn], out var gradedOn))
         {
             row.Reject("评价日期 is no day");
-            return;
         }
-
-        var scheme = Or(fields[ImportColumn.GradeScheme], profile.GradeScheme);
-        if (scheme.Length == 0)
+        else if (scheme.Length == 0 || !FieldText.IsCode(scheme))
         {
-            row.Reject("the grade has no scheme: give it with --grade-scheme");
-            return;
+            row.Reject("the grade has no scheme of the catalogue: give it with --grade-scheme");
         }
-
-        row.Changes.Add(new Change
+        else
         {
-            PutGrade = new PutGrade { Subject = subject, Scheme = scheme, Value = fields[ImportColumn.Grade], GradedOn = gradedOn, Issuer = profile.Authority },
-        });
+            // Portals write A级 where the scheme's value is A.
+            var value = fields[ImportColumn.Grade].TrimEnd('级');
+            row.Changes.Add(new Change { PutGrade = new PutGrade { Subject = subject, Scheme = scheme, Value = value, GradedOn = gradedOn, Issuer = profile.Authority } });
+        }
     }
 
     private static void AddLegalRep(CsvFields fields, ImportRow row, Subject unit)
@@ -228,36 +117,11 @@ internal sealed class RowMapper(ImportProfile profile)
         row.Changes.Add(new Change { LinkPerson = new LinkPerson { Unit = Bare(unit), Person = person, Role = Role.LegalRep } });
     }
 
-    /// <summary>The id of the file, or one of what makes an entry an entry. It is unique per subject, so no identifier goes into it.</summary>
-    private string EntryId(CsvFields fields, PutEntry entry)
-    {
-        var local = fields[ImportColumn.EntryId];
-        var id = profile.Issuer + ":" + local;
-        if (local.Length > 0 && Encoding.UTF8.GetByteCount(id) <= MaxEntryIdBytes)
-        {
-            PersonalDataScanner.Mask(local, out var personal);
-            if (personal == 0)
-            {
-                return id;
-            }
-        }
-
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.ListType}\u001F{entry.DecisionNo}\u001F{entry.DecidedOn}\u001F{entry.ValidFrom}"), hash);
-        return profile.Issuer + ":" + Convert.ToHexStringLower(hash[..10]);
-    }
-
     private static SubjectKind Kind(CsvFields fields, Subject subject)
     {
         var written = KindText.Kind(fields[ImportColumn.Kind]);
         return written == SubjectKind.Unspecified ? KindText.KindOf(subject.Type, subject.Value) : written;
     }
 
-    private string Region(CsvFields fields) => Or(fields[ImportColumn.Region], profile.Region);
-
     private static Subject Bare(Subject subject) => new() { Type = subject.Type, Value = subject.Value };
-
-    private static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;
-
-    private static bool IsYes(string text) => Array.Exists(Yes, y => y.Equals(text, StringComparison.OrdinalIgnoreCase));
 }

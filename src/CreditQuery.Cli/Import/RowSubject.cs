@@ -1,3 +1,4 @@
+using System.Text;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Subjects;
 using IdentifierType = CreditQuery.Protos.V1.IdentifierType;
@@ -7,6 +8,8 @@ namespace CreditQuery.Cli.Import;
 /// <summary>Finds the subject of a row: the strongest identifier that is there.</summary>
 internal static class RowSubject
 {
+    private const int MaxNameBytes = 256;
+
     private static readonly (ImportColumn Column, IdentifierType Type)[] ByStrength =
     [
         (ImportColumn.Uscc, IdentifierType.Uscc),
@@ -31,6 +34,12 @@ internal static class RowSubject
         if (parsed.Count == 0)
         {
             row.Reject($"invalid identifier ({findings & IdentifierFindings.Fatal})");
+            return null;
+        }
+
+        if (Encoding.UTF8.GetByteCount(subject.Name) > MaxNameBytes || subject.Name.Any(char.IsControl))
+        {
+            row.Reject("the name is longer than 256 bytes or more than one line");
             return null;
         }
 

@@ -49,16 +49,30 @@ internal static class CheckView
                 Markup.Escape(measure.Code),
                 Words.Zh(measure.Effect),
                 Words.Zh(measure.State) + disputed,
-                Markup.Escape($"{measure.ListType} · {measure.EntryId}{via}"),
+                Markup.Escape(measure.EntryId.Length > 0 ? $"{measure.ListType} · {measure.EntryId}{via}" : ""),
                 measure.ValidUntil.Length > 0 ? measure.ValidUntil : measure.EntryId.Length > 0 ? "履行完毕" : "");
         }
 
         console.Write(table);
+        Bases(console, measures);
     }
 
     public static string Upper<T>(T value)
         where T : struct, Enum
         => string.Concat(value.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
+
+    /// <summary>Legal bases are there with --explain only; each is written once.</summary>
+    private static void Bases(IAnsiConsole console, RepeatedField<AppliedMeasure> measures)
+    {
+        foreach (var group in measures.SelectMany(m => m.LegalBasis.Select(b => (m.Code, Basis: b))).Distinct().GroupBy(x => x.Code))
+        {
+            console.MarkupLineInterpolated($"  [bold]{group.Key}[/]");
+            foreach (var (_, basis) in group)
+            {
+                console.MarkupLineInterpolated($"    依据 {basis.Title} {basis.Article} ({basis.BasisClass})");
+            }
+        }
+    }
 
     private static void Advice(IAnsiConsole console, CheckSubjectResponse answer)
     {

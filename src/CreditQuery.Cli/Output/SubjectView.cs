@@ -27,11 +27,7 @@ internal static class SubjectView
             console.MarkupLineInterpolated($"承诺 {commitment.CommitmentId} {commitment.Type} {commitment.DueOn} {commitment.State}");
         }
 
-        foreach (var scenario in answer.Scenarios.Where(s => s.Measures.Count > 0))
-        {
-            CheckView.Measures(console, $"{scenario.Scenario}: {CheckView.Upper(scenario.Conclusion)}", scenario.Measures);
-        }
-
+        Scenarios(console, answer.Scenarios);
         console.MarkupLineInterpolated($"连续三年无不良记录: {Words.Zh(answer.ThreeCleanYears)} {answer.CleanSince}");
         console.MarkupLineInterpolated($"[grey]revision {answer.Freshness?.Revision} (subject {answer.SubjectRevision}), {answer.Freshness?.CatalogueVersion}[/]");
     }
@@ -58,5 +54,25 @@ internal static class SubjectView
         }
 
         console.Write(table);
+    }
+
+    /// <summary>One row per scenario with measures: there are dozens of scenarios.</summary>
+    private static void Scenarios(IAnsiConsole console, RepeatedField<ScenarioMeasures> scenarios)
+    {
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("场景 Scenarios") };
+        table.AddColumns("场景", "结论", "措施");
+        foreach (var scenario in scenarios.Where(s => s.Measures.Count > 0))
+        {
+            var measures = scenario.Measures.Select(m => m.NameZh + (m.State == MeasureState.Active ? "" : $"（{Words.Zh(m.State)}）")).Distinct();
+            table.AddRow(
+                Markup.Escape(scenario.Scenario),
+                $"[{Words.Colour(scenario.Conclusion)}]{CheckView.Upper(scenario.Conclusion)}[/]",
+                Markup.Escape(string.Join("；", measures)));
+        }
+
+        if (table.Rows.Count > 0)
+        {
+            console.Write(table);
+        }
     }
 }

@@ -47,7 +47,7 @@ internal static class SampleListTypes
         "eia_agency_fraud", "taxi_service", "exam_cheating", "journal_warning", "journal_blacklist", "illegal_social_org_leader", "charity_dishonesty",
         "culture_market_warning", "culture_market_blacklist", "fake_lottery", "safety_blacklist", "network_credit_blacklist", "housing_benefit_fraud",
         "tourism_blacklist", "civilised_travel_blacklist", "safety_production_serious", "listed_company_violation", "evaluated_black",
-        "third_party_blacklist", "third_party_redlist",
+        "third_party_blacklist", "third_party_redlist", "baiyun_red_board", "baiyun_black_board",
     ];
 
     private static readonly int PersonTotal = Used.Sum(t => t.PersonWeight);

@@ -64,7 +64,7 @@ internal static class ConsumptionValues
     {
         var letter = char.ToUpperInvariant(trainNo[0]);
         var digits = char.IsAsciiDigit(letter) ? trainNo.AsSpan() : trainNo.AsSpan(1);
-        if (digits.Length is 0 or > 4 || digits.ContainsAnyExceptInRange('0', '9'))
+        if (digits.Length is 0 or > 4 || !IsNumber(digits))
         {
             return 0;
         }
@@ -82,6 +82,19 @@ internal static class ConsumptionValues
             >= '0' and <= '9' => TrainOrdinary,
             _ => 0,
         };
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> digits)
+    {
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool TryFind(string[] values, string? value, out int position)

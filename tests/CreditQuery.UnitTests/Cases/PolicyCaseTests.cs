@@ -8,7 +8,7 @@ namespace CreditQuery.UnitTests.Cases;
 public class PolicyCaseTests
 {
     private static readonly Dictionary<string, List<PolicyCase>> Files = Directory
-        .EnumerateFiles(Path.Combine(Catalogues.Root(), "tests/CreditQuery.UnitTests/Cases"), "*.yaml")
+        .EnumerateFiles(Path.Combine(TestCatalogues.Root(), "tests/CreditQuery.UnitTests/Cases"), "*.yaml")
         .Order(StringComparer.Ordinal)
         .ToDictionary(f => Path.GetFileNameWithoutExtension(f), Read);
 
@@ -38,7 +38,7 @@ public class PolicyCaseTests
     {
         var policyCase = Files[file].Single(c => c.Name == name);
 
-        new PolicyCaseRunner(Catalogues.Named(catalogue), policyCase).Run();
+        new PolicyCaseRunner(TestCatalogues.Named(catalogue), policyCase).Run();
     }
 
     [Fact]

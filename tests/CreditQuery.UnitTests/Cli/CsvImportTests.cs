@@ -127,6 +127,50 @@ public sealed class CsvImportTests
     [InlineData("soon")]
     public void Read_NoDay_IsRejected(string day) => Assert.NotNull(One($"统一社会信用代码,列入日期\n{Code},{day}\n", Court).Rejection);
 
+    [Theory]
+    [InlineData("列入原因代码", "没有")]
+    [InlineData("严重程度", "serious")]
+    [InlineData("限制事项", "坐飞机")]
+    [InlineData("适用范围", "nowhere")]
+    [InlineData("行为类别", "5")]
+    [InlineData("未履行金额", "很多")]
+    [InlineData("移除日期", "2025-12-31")]
+    [InlineData("行为日期", "2026-01-06")]
+    [InlineData("案号", "999999200001010011号")]
+    public void Read_FieldTheServiceWouldRefuse_RejectsTheRowOnly(string column, string value)
+    {
+        var rows = All($"统一社会信用代码,列入日期,{column}\n{Code},2026-01-05,{value}\n{Code},2026-01-05,\n", Court);
+
+        Assert.NotNull(rows[0].Rejection);
+        Assert.DoesNotContain("999999200001010011", rows[0].Rejection, StringComparison.Ordinal);
+        Assert.Single(rows[1].Changes);
+    }
+
+    [Theory]
+    [InlineData("14", "140000")]
+    [InlineData("3205", "320500")]
+    [InlineData("320583", "320583")]
+    [InlineData("山西省", "140000")]
+    [InlineData("", "140000")]
+    public void Read_Region_IsSixDigits(string written, string expected) =>
+        Assert.Equal(expected, One($"统一社会信用代码,列入日期,行政区划\n{Code},2026-01-05,{written}\n", Court).Changes[0].PutEntry.Region);
+
+    [Theory]
+    [InlineData("\"1,234,567.80元\"", "1234567.8")]
+    [InlineData("12.5万元", "125000")]
+    [InlineData("0.05", "0.05")]
+    public void Read_Amount_IsADecimal(string written, string expected) =>
+        Assert.Equal(expected, One($"统一社会信用代码,列入日期,拖欠金额\n{Code},2026-01-05,{written}\n", Court).Changes[0].PutEntry.Amount);
+
+    [Fact]
+    public void Read_Grade_NeedsAScheme()
+    {
+        var text = $"统一社会信用代码,纳税信用等级,评价日期\n{Code},A级,2026-04-30\n";
+
+        Assert.NotNull(One(text, new ImportProfile()).Rejection);
+        Assert.Equal("A", One(text, new ImportProfile { GradeScheme = "tax_credit" }).Changes[0].PutGrade.Value);
+    }
+
     [Fact]
     public void Read_QuotedFieldsOverLines_CountLines()
     {

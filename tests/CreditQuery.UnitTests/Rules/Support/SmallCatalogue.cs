@@ -127,7 +127,7 @@ internal static class SmallCatalogue
         working_days: {holidays: [2026-10-01, 2026-10-02], extra_workdays: [2026-10-10]}
         """;
 
-    private static readonly Lazy<Catalogue> Loaded = new(() => Catalogues.Parse(Yaml));
+    private static readonly Lazy<Catalogue> Loaded = new(() => TestCatalogues.Parse(Yaml));
 
     public static Catalogue Value => Loaded.Value;
 }

@@ -4,7 +4,7 @@ using CreditQuery.Rules.Catalogues;
 namespace CreditQuery.UnitTests.Rules.Support;
 
 /// <summary>Catalogues of tests: the shipped ones, and small ones written in a test.</summary>
-internal static class Catalogues
+internal static class TestCatalogues
 {
     private static readonly Lazy<Catalogue> Current = new(() => Load("cn-2026"));
     private static readonly Lazy<Catalogue> Seed = new(() => Load("seed-2016-2019"));

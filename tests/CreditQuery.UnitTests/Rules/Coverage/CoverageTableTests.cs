@@ -1,0 +1,124 @@
+using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Coverage;
+using CreditQuery.Rules.Periods;
+using CreditQuery.UnitTests.Rules.Support;
+using static CreditQuery.UnitTests.Rules.Support.RecordBuilder;
+
+namespace CreditQuery.UnitTests.Rules.Coverage;
+
+public sealed class CoverageTableTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 4, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Of_EmptyRegister_NeverCovers()
+    {
+        foreach (var scenario in TestCatalogues.Cn2026.Scenarios)
+        {
+            var status = new CoverageTable(TestCatalogues.Cn2026, SourceRegister.Empty).StatusOf(scenario, 0, Day("2026-11-22"), Noon);
+
+            Assert.True(status.Verdict.Reasons == IndeterminateReasons.ListNotLoaded, scenario.Code);
+            Assert.NotEmpty(status.NotLoaded);
+        }
+    }
+
+    [Fact]
+    public void StatusOf_Tender_RequiresTheListsThatCanYieldADiscipline()
+    {
+        var status = new CoverageTable(SmallCatalogue.Value, SourceRegister.Empty).StatusOf(SmallCatalogue.Value.FindScenario("tender")!, 440400, Day("2026-11-22"), Noon);
+
+        Assert.Equal(["dishonest", "tax_violation"], status.NotLoaded);
+    }
+
+    [Fact]
+    public void StatusOf_ScenarioWithoutDisciplines_RequiresAllAdverseLists()
+    {
+        var status = new CoverageTable(SmallCatalogue.Value, SourceRegister.Empty).StatusOf(SmallCatalogue.Value.FindScenario("library")!, 0, Day("2026-11-22"), Noon);
+
+        Assert.Equal(["dishonest", "tax_violation", "kept"], status.NotLoaded);
+    }
+
+    [Theory]
+    [InlineData(0, "440400", IndeterminateReasons.None)]
+    [InlineData(440000, "440400", IndeterminateReasons.None)]
+    [InlineData(440402, "440400", IndeterminateReasons.ListNotLoaded)]
+    [InlineData(530000, "440400", IndeterminateReasons.ListNotLoaded)]
+    public void Of_Source_MustReachTheRegion(int covered, string asked, IndeterminateReasons expected)
+    {
+        var register = SourceRegister.Empty.With(new SourceDefinition("s", ["dishonest", "tax_violation"], [covered], Day("2020-01-01"), null), Noon);
+
+        Assert.Equal(expected, new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = asked }.Plan(), Noon).Reasons);
+    }
+
+    [Fact]
+    public void Of_SeveralSources_IsCompleteFromTheLatestOfTheBest()
+    {
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("court", ["dishonest"], [0], Day("2019-01-01"), null), Noon)
+            .With(new SourceDefinition("tax", ["tax_violation"], [0], Day("2024-01-01"), null), Noon)
+            .With(new SourceDefinition("tax_old", ["tax_violation"], [0], Day("2021-01-01"), null), Noon);
+
+        Assert.Equal("2021-01-01", CivilDay.Format(new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = "440400" }.Plan(), Noon).CompleteFrom));
+    }
+
+    [Fact]
+    public void Of_Silence_BeginsWhenThePromiseIsOver()
+    {
+        var hour = TimeSpan.FromHours(1);
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("court", ["dishonest"], [0], Day("2019-01-01"), hour), Noon)
+            .With(new SourceDefinition("tax", ["tax_violation"], [0], Day("2019-01-01"), null), Noon);
+        var table = new CoverageTable(SmallCatalogue.Value, register);
+        var plan = new Ask("tender") { Region = "440400" }.Plan();
+
+        var speaking = table.Of(plan, Noon + hour);
+        var silent = table.Of(plan, Noon + hour + TimeSpan.FromTicks(1));
+        var again = table.With(register.Touched("court", Noon + hour)).Of(plan, Noon + hour + hour);
+
+        Assert.Equal(IndeterminateReasons.None, speaking.Reasons);
+        Assert.Equal((Noon + hour).UtcTicks + 1, speaking.NextSilenceTicks);
+        Assert.Equal(IndeterminateReasons.SourceSilent, silent.Reasons);
+        Assert.Equal(IndeterminateReasons.None, again.Reasons);
+        Assert.Equal(["court"], table.SilentSources(Noon + hour + hour));
+        Assert.Empty(table.SilentSources(Noon));
+        Assert.Equal(["dishonest"], table.StatusOf(plan.Scenario, plan.Region, plan.AsOf, Noon + hour + hour).Silent);
+    }
+
+    [Fact]
+    public void Of_OneOfTwoSourcesSpeaks_IsNotSilent()
+    {
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("court", ["dishonest", "tax_violation"], [0], Day("2019-01-01"), TimeSpan.FromHours(1)), Noon)
+            .With(new SourceDefinition("court_2", ["dishonest", "tax_violation"], [0], Day("2019-01-01"), TimeSpan.FromHours(9)), Noon);
+
+        var verdict = new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = "440400" }.Plan(), Noon.AddHours(5));
+
+        Assert.Equal(IndeterminateReasons.None, verdict.Reasons);
+        Assert.Equal(Noon.AddHours(9).UtcTicks + 1, verdict.NextSilenceTicks);
+    }
+
+    [Fact]
+    public void Register_Without_TakesTheSourceAway()
+    {
+        var register = SourceRegister.Empty.With(new SourceDefinition("a", ["dishonest"], [0], 1, null), Noon).With(new SourceDefinition("b", ["kept"], [0], 1, null), Noon);
+
+        var less = register.Without("a");
+
+        Assert.Equal(["b"], less.Sources.Select(s => s.Code));
+        Assert.Same(less, less.Without("a"));
+        Assert.Same(less, less.Touched("a", Noon));
+        Assert.Equal(Noon, less.LastChangeAt(0));
+    }
+
+    [Fact]
+    public void Of_RegionalList_IsRequiredOnlyThere()
+    {
+        var yaml = SmallCatalogue.Yaml.Replace("{code: kept, name_zh: 修复仍计,", "{code: kept, name_zh: 修复仍计, regions: [\"320000\"],", StringComparison.Ordinal);
+        var catalogue = TestCatalogues.Parse(yaml);
+        var table = new CoverageTable(catalogue, SourceRegister.Empty);
+        var licence = catalogue.FindScenario("licence")!;
+
+        Assert.Contains("kept", table.StatusOf(licence, 320583, Day("2027-01-01"), Noon).NotLoaded);
+        Assert.DoesNotContain("kept", table.StatusOf(licence, 440400, Day("2027-01-01"), Noon).NotLoaded);
+    }
+}
