@@ -32,6 +32,7 @@ public sealed class CreditIndex : IDisposable
         _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds);
         _current = recovered.Snapshot;
         _lastDay = recovered.LastDay;
+        Hints = _store.FindHints();
     }
 
     /// <summary>Makes and reads subject keys.</summary>
@@ -157,6 +158,8 @@ public sealed class CreditIndex : IDisposable
 
         _store.Dispose();
     }
+
+    internal MemoryHints? Hints { get; }
 
     /// <summary>The store, for measurements.</summary>
     internal SubjectStore Store => _store;

@@ -1,8 +1,6 @@
 using CreditQuery.Index.Records;
 using CreditQuery.Protos.V1;
-using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
-using SubjectKind = CreditQuery.Rules.Subjects.SubjectKind;
 
 namespace CreditQuery.Index.Apply;
 
@@ -34,7 +32,7 @@ internal static class AliasChanges
             alias.SetAlias(target.Key);
         }
 
-        target.Subject.Links.Add(new Texted<LinkRecord>(new LinkRecord { Other = aliasKey, To = CivilDay.Never, Kind = LinkKind.Alias }, []));
+        LinkEnds.AddAlias(target.Subject, aliasKey);
         target.MarkChanged();
         return Outcomes.Applied;
     }
@@ -71,16 +69,19 @@ internal static class AliasChanges
             return Outcomes.Refused(RefusalReason.Erased);
         }
 
-        if (!SubjectMerge.SameSort(KindOf(set, alias), KindOf(set, target)))
+        if (!IdentifierKinds.AgreesWith(set.IsPerson(alias.Key, alias), set.IsPerson(target.Key, target)))
         {
             return Outcomes.Refused(RefusalReason.WrongKind);
+        }
+
+        // Of a unit under its bare organisation code its own record is what the target would be.
+        if (set.Find(target.Key) is { IsErased: true })
+        {
+            return Outcomes.Refused(RefusalReason.Erased);
         }
 
         var full = target.HasSubject
             && (target.Subject.Links.Count >= SubjectRecord.MaxItems || (alias.HasSubject && !SubjectMerge.Fits(alias.Subject, target.Subject)));
         return full ? Outcomes.Refused(RefusalReason.TooMany) : null;
     }
-
-    private static SubjectKind KindOf(WorkingSet set, WorkingRecord record) =>
-        record.HasSubject ? record.Subject.Head.Kind : IdentifierKinds.Of(set.Cipher.Unseal(record.Key));
 }

@@ -52,7 +52,7 @@ internal static class ConductChanges
             return Outcomes.Refused(RefusalReason.TooMany);
         }
 
-        var record = found ?? set.FindOrCreate(change.Subject);
+        var record = set.FindOrCreate(change.Subject);
         record.Subject.Behaviours.Add(behaviour);
         record.MarkChanged();
         return Outcomes.Applied;
@@ -91,7 +91,7 @@ internal static class ConductChanges
         }
 
         var commitment = new CommitmentRecord { IdHash = idHash, Type = Code32.Of(change.Type), DueOn = due, EndedOn = CivilDay.Never, State = CommitmentState.Open };
-        var record = found ?? set.FindOrCreate(change.Subject);
+        var record = set.FindOrCreate(change.Subject);
         record.Subject.Commitments.Add(new Texted<CommitmentRecord>(commitment, texts));
         record.MarkChanged();
         return Outcomes.Applied;

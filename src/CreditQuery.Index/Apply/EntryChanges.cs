@@ -1,6 +1,7 @@
 using CreditQuery.Index.Records;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Records;
+using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
 
 namespace CreditQuery.Index.Apply;
 
@@ -26,7 +27,7 @@ internal static class EntryChanges
         var existing = found?.Subject.FindEntry(form.Entry.Id);
         if (existing is null)
         {
-            return Add(set, found ?? set.FindOrCreate(key), form);
+            return Add(set, key, found, form);
         }
 
         if (SameFacts(existing, form.Entry))
@@ -34,7 +35,7 @@ internal static class EntryChanges
             return Outcomes.NoChange;
         }
 
-        return EntryEndings.HasEnded(existing) ? Outcomes.Refused(RefusalReason.EntryEnded) : Replace(set, found!, existing, form);
+        return EntryEndings.HasEnded(existing) ? Outcomes.Refused(RefusalReason.EntryEnded) : Replace(set, set.FindOrCreate(key), existing, form);
     }
 
     /// <summary>Corrects facts of an entry, ended or not, as if they had always been so.</summary>
@@ -61,10 +62,10 @@ internal static class EntryChanges
             return Outcomes.Refused(RefusalReason.NoSuchEntry);
         }
 
-        return SameFacts(existing, form.Entry) ? Outcomes.NoChange : Replace(set, record, existing, form);
+        return SameFacts(existing, form.Entry) ? Outcomes.NoChange : Replace(set, set.FindOrCreate(key), existing, form);
     }
 
-    private static ChangeOutcome? Refuse(WorkingSet set, WorkingRecord? record, CreditQuery.Rules.Subjects.SubjectKey key, EntryForm form)
+    private static ChangeOutcome? Refuse(WorkingSet set, WorkingRecord? record, SubjectKey key, EntryForm form)
     {
         if (record is { IsErased: true })
         {
@@ -90,13 +91,14 @@ internal static class EntryChanges
         return null;
     }
 
-    private static ChangeOutcome Add(WorkingSet set, WorkingRecord record, EntryForm form)
+    private static ChangeOutcome Add(WorkingSet set, SubjectKey key, WorkingRecord? found, EntryForm form)
     {
-        if (record.Subject.Entries.Count >= SubjectRecord.MaxItems)
+        if (found?.Subject.Entries.Count >= SubjectRecord.MaxItems)
         {
             return Outcomes.Refused(RefusalReason.TooMany, "entries");
         }
 
+        var record = set.FindOrCreate(key);
         form.Entry.Value.Revision = set.Revision;
         record.Subject.Entries.Add(form.Entry);
         record.MarkChanged();

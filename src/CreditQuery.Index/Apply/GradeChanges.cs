@@ -73,7 +73,7 @@ internal static class GradeChanges
             return Outcomes.Refused(RefusalReason.TooMany);
         }
 
-        var record = found ?? set.FindOrCreate(subject);
+        var record = set.FindOrCreate(subject);
         if (existing is not null)
         {
             (existing.Value, existing.Texts) = (grade, texts);

@@ -17,13 +17,25 @@ internal static class IdentifierKinds
         _ => SubjectKind.Unspecified,
     };
 
-    /// <summary>Whether a kind may stand under an identifier: persons under personal identifiers, units under theirs.</summary>
-    public static bool Fits(SubjectKind kind, PackedIdentifier identifier)
+    /// <summary>Whether a subject is a natural person, by its kind or, where none is known, by its identifier.</summary>
+    /// <returns>Null if neither tells.</returns>
+    public static bool? IsPerson(SubjectKind kind, PackedIdentifier identifier)
     {
-        var own = Of(identifier);
-        return own == SubjectKind.Unspecified || kind == SubjectKind.Unspecified
-            || (own == SubjectKind.NaturalPerson) == (kind == SubjectKind.NaturalPerson);
+        var known = kind == SubjectKind.Unspecified ? Of(identifier) : kind;
+        if (known != SubjectKind.Unspecified)
+        {
+            return known == SubjectKind.NaturalPerson;
+        }
+
+        return IdentifierParser.IsPersonal(identifier.Type) ? null : false;
     }
+
+    /// <summary>Whether a kind may stand under an identifier: persons under personal identifiers, units under theirs.</summary>
+    public static bool Fits(SubjectKind kind, PackedIdentifier identifier) =>
+        AgreesWith(IsPerson(SubjectKind.Unspecified, identifier), kind == SubjectKind.Unspecified ? null : kind == SubjectKind.NaturalPerson);
+
+    /// <summary>Whether two subjects may be one: not a person and a unit.</summary>
+    public static bool AgreesWith(bool? isPerson, bool? otherIsPerson) => isPerson is null || otherIsPerson is null || isPerson == otherIsPerson;
 
     // Reads the two lowest base-37 digits of the packed characters in place (0 none, 1 to 10 the digits): it runs on every check.
     private static SubjectKind OfUscc(PackedIdentifier identifier)

@@ -1,3 +1,5 @@
+using CreditQuery.Index.Records;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 
@@ -39,24 +41,33 @@ internal static class LinkEnds
         }
     }
 
-    /// <summary>Lets every other end of a record's links name another key, because the record moves there.</summary>
-    public static void Redirect(WorkingSet set, WorkingRecord record, SubjectKey to)
+    /// <summary>Lets every other end of a record's links name another record, because this one moves there.</summary>
+    public static void Redirect(WorkingSet set, WorkingRecord record, WorkingRecord to)
     {
         foreach (var link in record.Subject.Links)
         {
             var other = set.At(link.Value.Other);
             if (link.Value.Kind == LinkKind.Alias)
             {
-                other.SetAlias(to);
+                other.SetAlias(to.Key);
             }
-            else if (other.HasSubject && other.Key != to)
+            else if (other.HasSubject && other.Key != to.Key)
             {
-                RedirectEnd(other, record.Key, to, Opposite(link.Value.Kind));
+                RedirectEnd(other, record.Key, to.Key, Opposite(link.Value.Kind));
             }
         }
 
-        InnerAliasOf(set, record)?.SetAlias(to);
+        if (InnerAliasOf(set, record) is { } inner)
+        {
+            // The organisation code of another unified code than the target's own: the target has to know of it.
+            inner.SetAlias(to.Key);
+            AddAlias(to.Subject, inner.Key);
+        }
     }
+
+    /// <summary>Notes at a record that a key is its alias.</summary>
+    public static void AddAlias(SubjectRecord target, SubjectKey alias) =>
+        target.Links.Add(new Texted<LinkRecord>(new LinkRecord { Other = alias, To = CivilDay.Never, Kind = LinkKind.Alias }, []));
 
     /// <summary>The alias of the organisation code in a unified code, if it leads here.</summary>
     private static WorkingRecord? InnerAliasOf(WorkingSet set, WorkingRecord record)

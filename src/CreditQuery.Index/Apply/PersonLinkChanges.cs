@@ -5,7 +5,6 @@ using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using Role = CreditQuery.Rules.Subjects.Role;
-using SubjectKind = CreditQuery.Rules.Subjects.SubjectKind;
 
 namespace CreditQuery.Index.Apply;
 
@@ -89,13 +88,10 @@ internal static class PersonLinkChanges
             return Outcomes.Refused(RefusalReason.Erased);
         }
 
-        var isUnit = KindOf(set, unit, unitKey) != SubjectKind.NaturalPerson;
-        var isPerson = KindOf(set, person, personKey) is SubjectKind.NaturalPerson or SubjectKind.Unspecified;
+        var isUnit = set.IsPerson(unitKey, unit) != true;
+        var isPerson = set.IsPerson(personKey, person) != false;
         return isUnit && isPerson && unitKey != personKey ? null : Outcomes.Refused(RefusalReason.WrongKind, isUnit ? "person" : "unit");
     }
-
-    private static SubjectKind KindOf(WorkingSet set, WorkingRecord? record, SubjectKey key) =>
-        record?.Subject.Head.Kind ?? IdentifierKinds.Of(set.Cipher.Unseal(key));
 
     private static bool Put(WorkingRecord record, LinkRecord link, byte[] texts, out bool changed)
     {

@@ -32,9 +32,8 @@ internal static class SubjectChanges
             return refusal;
         }
 
-        var isNew = found is null;
         var record = set.FindOrCreate(key);
-        return Outcomes.AppliedIf(Describe(record, change, head) || isNew);
+        return Outcomes.AppliedIf(Describe(record, change, head) || record != found);
     }
 
     /// <summary>Ends every use of what is known of a subject; a tombstone stays under its key.</summary>

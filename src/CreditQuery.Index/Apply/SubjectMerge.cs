@@ -11,11 +11,6 @@ internal static class SubjectMerge
     public static bool Fits(SubjectRecord from, SubjectRecord to) =>
         from.Entries.Count + to.Entries.Count <= SubjectRecord.MaxItems && from.Links.Count + to.Links.Count < SubjectRecord.MaxItems;
 
-    /// <summary>Whether the two kinds can be one subject.</summary>
-    public static bool SameSort(SubjectKind from, SubjectKind to) =>
-        from == SubjectKind.Unspecified || to == SubjectKind.Unspecified
-        || (from == SubjectKind.NaturalPerson) == (to == SubjectKind.NaturalPerson);
-
     /// <summary>Moves a record into another.</summary>
     /// <param name="set">The set.</param>
     /// <param name="from">A subject; becomes an alias.</param>
@@ -23,7 +18,7 @@ internal static class SubjectMerge
     public static void Move(WorkingSet set, WorkingRecord from, WorkingRecord to)
     {
         var (source, target) = (from.Subject, to.Subject);
-        LinkEnds.Redirect(set, from, to.Key);
+        LinkEnds.Redirect(set, from, to);
         MoveDescription(source, target);
         MoveEntries(source, target);
         MoveUnlessThere(source.Grades, target.Grades, static (a, b) => a.Value.Scheme == b.Value.Scheme && a.Value.IsRating == b.Value.IsRating);

@@ -64,8 +64,7 @@ internal static class SuccessorChanges
             return Outcomes.Refused(RefusalReason.Erased);
         }
 
-        var kind = successor?.Subject.Head.Kind ?? IdentifierKinds.Of(set.Cipher.Unseal(successorKey));
-        if (!SubjectMerge.SameSort(predecessor.Subject.Head.Kind, kind))
+        if (!IdentifierKinds.AgreesWith(set.IsPerson(predecessor.Key, predecessor), set.IsPerson(successorKey, successor)))
         {
             return Outcomes.Refused(RefusalReason.WrongKind);
         }

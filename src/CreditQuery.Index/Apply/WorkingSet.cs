@@ -2,6 +2,7 @@ using CreditQuery.Index.Snapshots;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Subjects;
+using SubjectKind = CreditQuery.Rules.Subjects.SubjectKind;
 
 namespace CreditQuery.Index.Apply;
 
@@ -99,6 +100,14 @@ internal sealed class WorkingSet(Func<SubjectKey, byte[]> read, SubjectKeyCipher
         }
 
         return record;
+    }
+
+    /// <summary>Whether a key names a natural person, by its record or its identifier.</summary>
+    /// <returns>Null if neither tells.</returns>
+    public bool? IsPerson(SubjectKey key, WorkingRecord? record)
+    {
+        var kind = record is { HasSubject: true } ? record.Subject.Head.Kind : SubjectKind.Unspecified;
+        return IdentifierKinds.IsPerson(kind, cipher.Unseal(record?.Key ?? key));
     }
 
     /// <summary>Reads the sealed key of a subject.</summary>

@@ -83,6 +83,11 @@ internal sealed class SubjectStore : IDisposable
     /// <summary>Recovers a checkpoint into this empty store.</summary>
     public void Recover(Guid token) => _faster.Recover(token, token);
 
+    /// <summary>Looks up where the store lies in memory, once it is recovered.</summary>
+    /// <returns>Null where nothing can be fetched ahead.</returns>
+    public MemoryHints? FindHints() =>
+        MemoryHints.TryFind(_faster, System.Numerics.BitOperations.Log2((uint)_pageBytes), _memoryBytes / _pageBytes);
+
     /// <summary>Removes the files of a checkpoint.</summary>
     public void Purge(Guid token) => _faster.CheckpointManager.Purge(token);
 
