@@ -4,7 +4,7 @@ namespace CreditQuery.InteropHost.Client;
 internal static class InteropClient
 {
     /// <summary>How long one case may take.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs the case that the options name ("all": every one) and says how it went.</summary>
     /// <returns>The exit code: 0 passed, 1 failed.</returns>
