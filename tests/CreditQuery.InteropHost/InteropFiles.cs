@@ -14,13 +14,19 @@ internal static class InteropFiles
     /// <returns>The exit code.</returns>
     public static int Write(string folder)
     {
+        WriteDescriptors(folder);
+        using var certificates = TestCertificates.Create();
+        certificates.Write(folder);
+        return 0;
+    }
+
+    /// <summary>Writes the contract into a folder that exists.</summary>
+    public static void WriteDescriptors(string folder)
+    {
         var set = new FileDescriptorSet();
         set.File.AddRange(
             new[] { EmptyReflection.Descriptor, MessagesReflection.Descriptor, TestReflection.Descriptor }
                 .Select(file => FileDescriptorProto.Parser.ParseFrom(file.SerializedData)));
         File.WriteAllBytes(Path.Combine(folder, Descriptors), set.ToByteArray());
-        using var certificates = TestCertificates.Create();
-        certificates.Write(folder);
-        return 0;
     }
 }

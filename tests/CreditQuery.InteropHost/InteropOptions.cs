@@ -32,6 +32,12 @@ internal sealed record InteropOptions
     /// <summary>Calls at a time in concurrent_large_unary.</summary>
     public int ConcurrentCalls { get; init; } = 1000;
 
+    /// <summary>PEM file of the server's certificate; empty for one made at start.</summary>
+    public string CertFile { get; init; } = "";
+
+    /// <summary>PEM file of the server's private key.</summary>
+    public string KeyFile { get; init; } = "";
+
     /// <summary>Folder that receives certificates and descriptors for peers in other languages; empty for none.</summary>
     public string Out { get; init; } = "";
 
@@ -64,7 +70,7 @@ internal sealed record InteropOptions
     public static int Explain()
     {
         Console.Error.WriteLine("""
-            server [--port=N] [--use_tls=true|false] [--out=FOLDER]
+            server [--port=N] [--use_tls=true|false] [--cert_file=PEM --key_file=PEM] [--out=FOLDER]
             client --server_host=HOST --server_port=N --test_case=NAME [--use_tls=true|false] [--ca_file=PEM]
                    [--server_host_override=NAME] [--soak_iterations=N] [--concurrent_calls=N]
             files --out=FOLDER
@@ -80,6 +86,8 @@ internal sealed record InteropOptions
         "server_host_override" => this with { ServerHostOverride = value },
         "use_tls" => this with { UseTls = bool.Parse(value) },
         "ca_file" => this with { CaFile = value },
+        "cert_file" => this with { CertFile = value },
+        "key_file" => this with { KeyFile = value },
         "test_case" => this with { TestCase = value },
         "soak_iterations" => this with { SoakIterations = Number(value) },
         "concurrent_calls" => this with { ConcurrentCalls = Number(value) },

@@ -44,6 +44,10 @@ internal sealed class TestCertificates : IDisposable
         return new TestCertificates(authority, signed.CopyWithPrivateKey(serverKey));
     }
 
+    /// <summary>A server certificate from files; the authority is whoever signed it.</summary>
+    public static TestCertificates Read(string certFile, string keyFile) =>
+        new(X509CertificateLoader.LoadCertificateFromFile(certFile), X509Certificate2.CreateFromPemFile(certFile, keyFile));
+
     public void Write(string folder)
     {
         File.WriteAllText(Path.Combine(folder, AuthorityFile), Authority.ExportCertificatePem() + "\n");

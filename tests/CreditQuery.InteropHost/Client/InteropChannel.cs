@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -12,7 +13,8 @@ internal sealed class InteropChannel : IDisposable
 
     public InteropChannel(InteropOptions options)
     {
-        var address = $"{(options.UseTls ? "https" : "http")}://{options.ServerHost}:{options.ServerPort}";
+        var name = options.ServerHostOverride.Length > 0 ? options.ServerHostOverride : options.ServerHost;
+        var address = $"{(options.UseTls ? "https" : "http")}://{name}:{options.ServerPort}";
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = Handler(options),
@@ -33,7 +35,7 @@ internal sealed class InteropChannel : IDisposable
         var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false };
         if (options.ServerHostOverride.Length > 0)
         {
-            handler.SslOptions.TargetHost = options.ServerHostOverride;
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(options, cancellationToken);
         }
 
         if (options.CaFile.Length > 0)
@@ -48,5 +50,21 @@ internal sealed class InteropChannel : IDisposable
         }
 
         return handler;
+    }
+
+    // The address carries the name that the certificate must have; the connection goes to the host.
+    private static async ValueTask<Stream> ConnectAsync(InteropOptions options, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(options.ServerHost, options.ServerPort, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

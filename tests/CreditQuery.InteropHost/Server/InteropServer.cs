@@ -16,7 +16,9 @@ internal static class InteropServer
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(InteropOptions options)
     {
-        using var certificates = TestCertificates.Create();
+        using var certificates = options.CertFile.Length > 0
+            ? TestCertificates.Read(options.CertFile, options.KeyFile)
+            : TestCertificates.Create();
         if (options.Out.Length > 0)
         {
             certificates.Write(options.Out);

@@ -10,6 +10,8 @@ namespace CreditQuery.FunctionalTests.Grpc.RawHttp2;
 /// <remarks>One background loop reads; sends may come from anywhere. Source: RFC 9113.</remarks>
 internal sealed class RawHttp2Connection(Stream transport, RawHttp2Options options) : IAsyncDisposable
 {
+    private const int BatchLength = 65_536;
+
     private readonly SemaphoreSlim _sending = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly SendWindows _windows = new();
@@ -159,23 +161,35 @@ internal sealed class RawHttp2Connection(Stream transport, RawHttp2Options optio
 
     internal async Task SendDataAsync(RawHttp2Stream stream, ReadOnlyMemory<byte> data, bool endStream, int frameLength, byte? padding)
     {
+        // Tiny frames go out many at a time; what waits for flow control must not hold back what is granted.
+        var batch = new List<byte>();
         do
         {
             var overhead = padding is { } bytes ? bytes + 1 : 0;
             var wanted = Math.Min(data.Length, frameLength);
-            var length = wanted == 0 && overhead == 0
-                ? 0
-                : await _windows.TakeAsync(stream, wanted, overhead, _stop.Token).WaitAsync(Options.Timeout);
-            var ends = endStream && length == data.Length;
-            await SendFrameAsync(
-                Http2FrameType.Data,
-                (ends ? Http2Flags.EndStream : Http2Flags.None) | (padding is null ? Http2Flags.None : Http2Flags.Padded),
-                stream.Id,
-                padding is { } pad ? (byte[])[pad, .. data[..length].Span, .. new byte[pad]] : data[..length]);
+            if (_windows.TryTake(stream, wanted, overhead) is not { } length)
+            {
+                await SendBytesAsync(batch.ToArray());
+                batch.Clear();
+                length = await _windows.TakeAsync(stream, wanted, overhead, _stop.Token).WaitAsync(Options.Timeout);
+            }
+
+            batch.AddRange(DataFrame(stream.Id, data[..length], endStream && length == data.Length, padding).ToBytes());
             data = data[length..];
+            if (batch.Count > BatchLength || data.IsEmpty)
+            {
+                await SendBytesAsync(batch.ToArray());
+                batch.Clear();
+            }
         }
         while (!data.IsEmpty);
     }
+
+    private static Http2Frame DataFrame(int streamId, ReadOnlyMemory<byte> data, bool endStream, byte? padding) => new(
+        Http2FrameType.Data,
+        (endStream ? Http2Flags.EndStream : Http2Flags.None) | (padding is null ? Http2Flags.None : Http2Flags.Padded),
+        streamId,
+        padding is { } pad ? [pad, .. data.Span, .. new byte[pad]] : data.ToArray());
 
     private async Task ReadFramesAsync()
     {

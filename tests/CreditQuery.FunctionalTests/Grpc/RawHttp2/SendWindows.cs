@@ -74,7 +74,26 @@ internal sealed class SendWindows
     }
 
     /// <summary>Takes room for up to <paramref name="wanted"/> bytes and all of <paramref name="overhead"/>.</summary>
-    /// <returns>The bytes granted, at least one if any is wanted.</returns>
+    /// <returns>The bytes granted, at least one if any is wanted; null when there is no room now.</returns>
+    public int? TryTake(RawHttp2Stream stream, int wanted, int overhead)
+    {
+        lock (_lock)
+        {
+            var room = Math.Min(_connectionWindow, stream.SendWindow) - overhead;
+            if (wanted + overhead > 0 && room < Math.Min(wanted, 1))
+            {
+                return null;
+            }
+
+            var granted = (int)Math.Min(Math.Max(room, 0), wanted);
+            _connectionWindow -= granted + overhead;
+            stream.SendWindow -= granted + overhead;
+            return granted;
+        }
+    }
+
+    /// <summary>The same, waiting for room.</summary>
+    /// <exception cref="IOException">The connection ended first.</exception>
     public async Task<int> TakeAsync(RawHttp2Stream stream, int wanted, int overhead, CancellationToken cancellationToken)
     {
         while (true)
@@ -82,21 +101,17 @@ internal sealed class SendWindows
             Task changed;
             lock (_lock)
             {
-                var room = Math.Min(_connectionWindow, stream.SendWindow) - overhead;
-                if (room >= Math.Min(wanted, 1))
-                {
-                    var granted = (int)Math.Min(room, wanted);
-                    _connectionWindow -= granted + overhead;
-                    stream.SendWindow -= granted + overhead;
-                    return granted;
-                }
-
                 if (_closed)
                 {
                     throw new IOException("The connection ended while a send waited for flow control.");
                 }
 
                 changed = _changed.Task;
+            }
+
+            if (TryTake(stream, wanted, overhead) is { } granted)
+            {
+                return granted;
             }
 
             await changed.WaitAsync(cancellationToken);
