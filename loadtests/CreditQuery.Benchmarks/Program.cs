@@ -1,9 +1,18 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using CreditQuery.Benchmarks.GrpcCost;
 using CreditQuery.Benchmarks.Index;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
+// taskset -c 0 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --requests 400000 --rounds 7
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
+
+if (args is ["grpc", ..])
+{
+    return await GrpcCostBenchmark.RunAsync(
+        int.Parse(Option("--requests", "400000"), CultureInfo.InvariantCulture),
+        int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture));
+}
 
 if (args is not ["index", ..])
 {

@@ -37,7 +37,7 @@ internal static class Attempt
             }
 
             var body = await response.Content.ReadAsStreamAsync(token);
-            call.Open(HttpMetadata.Read(response.Headers), body, HttpMetadata.Single(response.Headers, GrpcProtocol.EncodingHeader));
+            call.Open(body, HttpMetadata.Single(response.Headers, GrpcProtocol.EncodingHeader));
             return null;
         }
         catch (Exception failure)

@@ -15,9 +15,9 @@ internal sealed class AttemptLoop
     private readonly ClientCall _call;
     private readonly RetryRule? _rule;
     private readonly RetryThrottle? _throttle;
-    private readonly Backoff? _retryBackoff;
-    private readonly Backoff _connectBackoff;
-    private readonly Backoff _streamBackoff = new(FirstStreamWait, LongestStreamWait);
+    private Backoff? _retryBackoff;
+    private Backoff? _connectBackoff;
+    private Backoff? _streamBackoff;
     private int _attempts;
     private bool _wasRefused;
 
@@ -26,8 +26,6 @@ internal sealed class AttemptLoop
         _call = call;
         _rule = call.Info.Retry;
         _throttle = call.Channel.Throttle;
-        _retryBackoff = _rule is null ? null : new Backoff(_rule.InitialBackoff, _rule.MaxBackoff, _rule.Multiplier);
-        _connectBackoff = new Backoff(call.Channel.Options.InitialReconnectBackoff, call.Channel.Options.MaxReconnectBackoff);
     }
 
     /// <returns>True when the response can be read; false when the call has ended.</returns>
@@ -82,12 +80,14 @@ internal sealed class AttemptLoop
 
         if (failure.Reach == AttemptReach.NotConnected && _call.Options.IsWaitForReady)
         {
+            var options = _call.Channel.Options;
+            _connectBackoff ??= new Backoff(options.InitialReconnectBackoff, options.MaxReconnectBackoff);
             return _connectBackoff.Next();
         }
 
         if (failure.Reach == AttemptReach.Unsent)
         {
-            return _streamBackoff.Next();
+            return (_streamBackoff ??= new Backoff(FirstStreamWait, LongestStreamWait)).Next();
         }
 
         // Transparent: the server never saw the call, so no policy is needed, but once only.
@@ -115,12 +115,13 @@ internal sealed class AttemptLoop
             return null;
         }
 
+        _retryBackoff ??= new Backoff(_rule.InitialBackoff, _rule.MaxBackoff, _rule.Multiplier);
         if (pushback is null)
         {
-            return _retryBackoff!.Next();
+            return _retryBackoff.Next();
         }
 
-        _retryBackoff!.Reset();
+        _retryBackoff.Reset();
         return int.TryParse(pushback, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             ? TimeSpan.FromMilliseconds(milliseconds)
             : null;

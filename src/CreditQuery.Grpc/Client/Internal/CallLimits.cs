@@ -36,9 +36,16 @@ internal sealed class CallLimits : IDisposable
 
     public void Start()
     {
-        _caller = Register(_call.Options.CancellationToken, "Call canceled by the client.");
-        _parent = Register(_call.Options.PropagationToken?.CancellationToken ?? default, "Parent call canceled.");
-        _channel = Register(_call.Channel.Disposal, "Channel disposed.");
+        _caller = _call.Options.CancellationToken.UnsafeRegister(
+            static call => ((ClientCall)call!).Cancel(new Status(StatusCode.Cancelled, "Call canceled by the client.")), _call);
+        _channel = _call.Channel.Disposal.UnsafeRegister(
+            static call => ((ClientCall)call!).Cancel(new Status(StatusCode.Cancelled, "Channel disposed.")), _call);
+        if (_call.Options.PropagationToken is { } parent)
+        {
+            _parent = parent.CancellationToken.UnsafeRegister(
+                static call => ((ClientCall)call!).Cancel(new Status(StatusCode.Cancelled, "Parent call canceled.")), _call);
+        }
+
         if (Deadline is not null)
         {
             _timer = _call.Channel.Time.CreateTimer(
@@ -56,10 +63,6 @@ internal sealed class CallLimits : IDisposable
         _parent.Unregister();
         _channel.Unregister();
     }
-
-    private CancellationTokenRegistration Register(CancellationToken token, string reason) => token.CanBeCanceled
-        ? token.UnsafeRegister(_ => _call.Cancel(new Status(StatusCode.Cancelled, reason)), null)
-        : default;
 
     private void OnTimer()
     {

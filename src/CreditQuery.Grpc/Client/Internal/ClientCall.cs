@@ -17,7 +17,7 @@ internal abstract class ClientCall : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly CallLimits _limits;
     private TaskCompletionSource<Metadata>? _headersSource;
-    private Metadata? _headers;
+    private bool _isOpen;
     private HttpResponseMessage? _response;
     private Status? _cancelled;
     private Status? _status;
@@ -132,17 +132,18 @@ internal abstract class ClientCall : IDisposable
     }
 
     /// <summary>Makes the headers of the response known and its messages readable.</summary>
-    public void Open(Metadata headers, Stream body, string? encoding)
+    /// <remarks>The headers become metadata only when somebody asks for them.</remarks>
+    public void Open(Stream body, string? encoding)
     {
         Frames = new FrameReader(body, Channel.Options.MaxReceiveMessageSize, encoding, Channel.Codings);
         TaskCompletionSource<Metadata>? source;
         lock (_gate)
         {
-            _headers = headers;
+            _isOpen = true;
             source = _headersSource;
         }
 
-        source?.TrySetResult(headers);
+        source?.TrySetResult(HttpMetadata.Read(_response!.Headers));
     }
 
     /// <summary>Ends the call; only the first status counts.</summary>
@@ -245,9 +246,9 @@ internal abstract class ClientCall : IDisposable
             if (_headersSource is null)
             {
                 _headersSource = new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously);
-                if (_headers is not null)
+                if (_isOpen)
                 {
-                    _headersSource.SetResult(_headers);
+                    _headersSource.SetResult(HttpMetadata.Read(_response!.Headers));
                 }
                 else if (_status is { } status)
                 {

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Grpc.Wire;
 
 namespace CreditQuery.UnitTests.Grpc.Wire;

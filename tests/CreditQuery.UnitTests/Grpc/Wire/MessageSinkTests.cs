@@ -1,6 +1,5 @@
 using System.Buffers;
 using Grpc.Core;
-using Grpc.Net.Compression;
 using Grpc.Wire;
 
 namespace CreditQuery.UnitTests.Grpc.Wire;
@@ -59,7 +58,7 @@ public sealed class MessageSinkTests
             null));
 
         Assert.Equal(0, _output.WrittenCount);
-        Assert.Equal(8, _sink.Serialize([1, 2, 3], Announced, _output, null, null, null));
+        Assert.Equal(8, _sink.Serialize<byte[]>([1, 2, 3], Announced, _output, null, null, null));
     }
 
     [Theory]

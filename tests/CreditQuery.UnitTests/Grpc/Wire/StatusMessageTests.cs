@@ -9,9 +9,11 @@ public sealed class StatusMessageTests
     [InlineData("50%", "50%25")]
     [InlineData("\u0001~\u007F", "%01~%7F")]
     [InlineData("\u263a", "%E2%98%BA")]
-    [InlineData("\uD800x", "%EF%BF%BDx")]
     public void Encode_OutsideThePlainRange_IsPercentUtf8(string text, string expected) =>
         Assert.Equal(expected, StatusMessage.Encode(text));
+
+    [Fact]
+    public void Encode_LoneSurrogate_IsTheReplacementCharacter() => Assert.Equal("%EF%BF%BDx", StatusMessage.Encode("\uD800x"));
 
     [Theory]
     [InlineData("a%", "a%")]
