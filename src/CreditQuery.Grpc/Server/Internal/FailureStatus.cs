@@ -14,7 +14,7 @@ internal static class FailureStatus
             case RpcException rpc:
                 Log.CallFailed(logger, rpc.StatusCode, call.Handler.Method.FullName, rpc);
                 return rpc.Status;
-            case OperationCanceledException or IOException when call.HttpContext.RequestAborted.IsCancellationRequested:
+            case OperationCanceledException or IOException when call.IsBroken || call.HttpContext.RequestAborted.IsCancellationRequested:
                 Log.CallAborted(logger, call.Handler.Method.FullName);
                 return new Status(StatusCode.Cancelled, "Call canceled by the client.");
             case BadHttpRequestException bad:

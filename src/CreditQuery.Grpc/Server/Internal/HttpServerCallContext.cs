@@ -50,6 +50,9 @@ internal sealed class HttpServerCallContext : ServerCallContext
     /// <summary>Coding of the responses; null for none.</summary>
     public ICompressionProvider? ResponseCoding { get; private set; }
 
+    /// <summary>Set by reader and writer when the stream broke: its token may fire a moment later.</summary>
+    public bool IsBroken { get; set; }
+
     public bool HasEnded => Volatile.Read(ref _ended) != 0;
 
     /// <summary>True once bytes of headers or messages are on their way.</summary>
@@ -239,6 +242,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
         _deadline = null;
         _timeoutTicks = 0;
         _headersSent = false;
+        IsBroken = false;
         _ended = 0;
         ResponseCoding = null;
         WriteOptionsCore = null;

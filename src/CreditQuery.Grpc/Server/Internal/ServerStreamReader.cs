@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Grpc.Core;
 using Grpc.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace Grpc.Server;
 
@@ -114,9 +115,10 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Func<Des
                 read = _reader.ReadAsync(cancellationToken);
             }
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException
-            && call.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (Exception failure) when (failure is IOException and not BadHttpRequestException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            call.IsBroken = true;
             throw new OperationCanceledException("The client cancelled the call.", failure, call.CancellationToken);
         }
         finally

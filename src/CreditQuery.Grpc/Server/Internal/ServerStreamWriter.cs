@@ -95,6 +95,9 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
         }
     }
 
-    private OperationCanceledException Aborted() =>
-        new("The client cancelled the call.", call.HttpContext.RequestAborted);
+    private OperationCanceledException Aborted()
+    {
+        call.IsBroken = true;
+        return new OperationCanceledException("The client cancelled the call.", call.HttpContext.RequestAborted);
+    }
 }
