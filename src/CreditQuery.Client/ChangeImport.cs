@@ -16,8 +16,10 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
     /// <summary>Most changes of one block.</summary>
     public const int MaxBlockChanges = 500;
 
-    /// <summary>Attempts without any progress after which the import gives up.</summary>
-    private const int MaxIdleAttempts = 6;
+    /// <summary>Time without any progress after which the import gives up; a node that restarts needs some.</summary>
+    private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _free = new(window, window);
     private readonly Queue<ImportBlock> _unacknowledged = new();
@@ -43,7 +45,8 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
     /// <exception cref="RpcException">The service refuses, or stayed away too long.</exception>
     public async Task RunAsync(ChannelReader<ImportBlock> blocks, CancellationToken cancellationToken)
     {
-        var idle = 0;
+        var attempts = 0;
+        var lastProgress = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var before = Interlocked.Read(ref _acknowledged);
@@ -58,13 +61,18 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && !cancellationToken.IsCancellationRequested)
             {
-                idle = Interlocked.Read(ref _acknowledged) > before ? 1 : idle + 1;
-                if (idle >= MaxIdleAttempts)
+                if (Interlocked.Read(ref _acknowledged) > before)
+                {
+                    attempts = 0;
+                    lastProgress = TimeProvider.System.GetTimestamp();
+                }
+                else if (TimeProvider.System.GetElapsedTime(lastProgress) > MaxIdle)
                 {
                     throw;
                 }
 
-                await Task.Delay(client.Options.RetryDelay * (1 << idle), cancellationToken);
+                var delay = client.Options.RetryDelay * (1 << Math.Min(attempts++, 10));
+                await Task.Delay(delay < MaxRetryDelay ? delay : MaxRetryDelay, cancellationToken);
             }
         }
     }
