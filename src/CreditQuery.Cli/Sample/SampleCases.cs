@@ -102,7 +102,7 @@ internal sealed class SampleCases
 
     private void AddObjections()
     {
-        foreach (var (region, id, expect) in new[] { (Shanxi, "o1", "SUSPENDED_ONLY"), (NoOverlay, "o2", "CAUTION") })
+        foreach (var (region, id, expect) in new[] { (Shanxi, "o1", "SUSPENDED_ONLY"), (NoOverlay, "o2", "BLOCK") })
         {
             var employer = Unit("虚构欠薪劳务有限公司", region);
             var entry = Entry(employer, SampleListTypes.WageArrears, region, id);
