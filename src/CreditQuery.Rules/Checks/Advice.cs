@@ -27,6 +27,14 @@ internal static class Advice
         answer.Eligible = answer.Conclusion == Conclusion.Prefer;
     }
 
+    /// <summary>Takes back what only a preferred subject is given: a party's result is worse.</summary>
+    public static void TakeBackIncentives(CheckAnswer answer)
+    {
+        answer.Eligible = answer.AcceptWithDeficiency = answer.NotifyAndCommit = false;
+        answer.GreenChannel = ApprovalGround.None;
+        answer.BonusPoints = answer.BonusPoints is null ? null : 0;
+    }
+
     // RESTRICTED if any is ACTIVE, else UNDETERMINED, else SUSPENDED, else EXEMPTED, else ALLOWED (architecture, chapter 4).
     private static void Consumption(CheckPlan plan, CheckAnswer answer)
     {

@@ -37,6 +37,7 @@ public sealed class CheckAnswer
     public int CleanSince { get; internal set; }
 
     /// <summary>Next civil day on which time alone changes the answer; Never if there is none.</summary>
+    /// <remarks>Misses no day; it may name one on which a row or entry changes and this answer happens to stay the same.</remarks>
     public int NextChangeDay { get; internal set; } = CivilDay.Never;
 
     /// <summary>Instant at which a required source falls silent, UTC ticks; <see cref="long.MaxValue"/> if none does.</summary>

@@ -109,6 +109,7 @@ public static class CheckEvaluator
                 subject.Conclusion = party.Conclusion;
                 subject.Reasons = party.Reasons;
                 subject.ConsortiumBlockedBy = party.Conclusion == Conclusion.Block ? index + 1 : 0;
+                Advice.TakeBackIncentives(subject);
             }
         }
     }
@@ -128,11 +129,20 @@ public static class CheckEvaluator
         grades.ApplyGrades(view.Grades);
         grades.ApplyClean();
         grades.EarnPoints(view.Grades);
-        answer.SoonerChange(plan.MovesWithTime ? plan.NextRowChange : CivilDay.Never);
+        NoteRowChanges(plan, head.GradeCount, answer);
         answer.NextSilenceTicks = question.Coverage.NextSilenceTicks;
         answer.Sort();
         return ((head.Flags & SubjectFlags.Truncated) != 0 ? IndeterminateReasons.LinksTruncated : IndeterminateReasons.None)
             | (quarantined ? IndeterminateReasons.QuarantinedChange : IndeterminateReasons.None);
+    }
+
+    private static void NoteRowChanges(CheckPlan plan, int gradeCount, CheckAnswer answer)
+    {
+        if (plan.MovesWithTime)
+        {
+            answer.SoonerChange(answer.CleanYears == ThreeCleanYears.Yes ? plan.NextCleanRowChange : CivilDay.Never);
+            answer.SoonerChange(gradeCount > 0 ? plan.NextGradeRowChange : CivilDay.Never);
+        }
     }
 
     // The shortest path: no entries, so only time and a clean record speak.
@@ -140,11 +150,11 @@ public static class CheckEvaluator
     {
         default(CleanRecord).Decide(plan, question.Coverage, kind, establishedOn, quarantined: false, answer);
         answer.NextSilenceTicks = question.Coverage.NextSilenceTicks;
-        if (plan.CleanCandidates.Length > 0)
+        if (plan.CleanCandidates.Length > 0 || plan.NextCleanRowChange != CivilDay.Never)
         {
             var partyRole = question.PartyRole == 0 ? plan.DefaultPartyRole : question.PartyRole;
             new GradeEvaluation(plan, answer, kind, partyRole, hasAdverse: false, commitmentBroken: false).ApplyClean();
-            answer.SoonerChange(plan.MovesWithTime ? plan.NextRowChange : CivilDay.Never);
+            NoteRowChanges(plan, gradeCount: 0, answer);
             answer.Sort();
         }
     }

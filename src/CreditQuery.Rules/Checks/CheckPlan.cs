@@ -62,8 +62,11 @@ public sealed class CheckPlan
     /// <summary>The day three years before <see cref="AsOf"/>: later decisions count against three clean years.</summary>
     internal int CleanAfter { get; init; }
 
-    /// <summary>Next day on which a row, basis or adoption of the scenario begins or ends.</summary>
-    internal int NextRowChange { get; init; } = CivilDay.Never;
+    /// <summary>Next day on which a row that looks at a grade begins or ends.</summary>
+    internal int NextGradeRowChange { get; init; } = CivilDay.Never;
+
+    /// <summary>Next day on which a row that looks at a clean record begins or ends.</summary>
+    internal int NextCleanRowChange { get; init; } = CivilDay.Never;
 
     internal TenderScheme? TenderScheme { get; init; }
 

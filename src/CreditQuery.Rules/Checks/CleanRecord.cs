@@ -11,7 +11,7 @@ internal struct CleanRecord
 {
     private int _latest;
     private int _nextAdverse;
-    private bool _disputed;
+    private int _latestDisputed;
 
     /// <summary>Takes an entry of an adverse public list type.</summary>
     public void Take(in EntryRecord entry, EntryState state, in ListFacts list, CheckPlan plan)
@@ -26,13 +26,19 @@ internal struct CleanRecord
         };
         if (!counts)
         {
+            // What is only notified so far counts from the day after its deadline.
+            if (state == EntryState.Pending && entry.RectifyBy >= plan.AsOf)
+            {
+                NextAdverse(entry.RectifyBy + 1);
+            }
+
             return;
         }
 
         var day = entry.DecidedOn == CivilDay.None ? entry.ValidFrom : entry.DecidedOn;
         if (day > plan.AsOf)
         {
-            _nextAdverse = _nextAdverse == 0 ? day : Math.Min(_nextAdverse, day);
+            NextAdverse(day);
         }
         else if (state != EntryState.Suspended)
         {
@@ -40,9 +46,11 @@ internal struct CleanRecord
         }
         else
         {
-            _disputed |= day > plan.CleanAfter;
+            _latestDisputed = Math.Max(_latestDisputed, day);
         }
     }
+
+    private void NextAdverse(int day) => _nextAdverse = _nextAdverse == 0 ? day : Math.Min(_nextAdverse, day);
 
     /// <summary>Decides: NO, else UNKNOWN, else TOO_YOUNG, else YES.</summary>
     public readonly void Decide(CheckPlan plan, in CoverageVerdict coverage, SubjectKind kind, int establishedOn, bool quarantined, CheckAnswer answer)
@@ -55,7 +63,12 @@ internal struct CleanRecord
             answer.CleanYears = ThreeCleanYears.No;
             SoonerChange(plan, AgeOut(_latest), answer);
         }
-        else if (_disputed || quarantined || coverage.Reasons != IndeterminateReasons.None || (!isPerson && establishedOn == CivilDay.None))
+        else if (_latestDisputed > plan.CleanAfter)
+        {
+            answer.CleanYears = ThreeCleanYears.Unknown;
+            SoonerChange(plan, AgeOut(_latestDisputed), answer);
+        }
+        else if (quarantined || coverage.Reasons != IndeterminateReasons.None || (!isPerson && establishedOn == CivilDay.None))
         {
             answer.CleanYears = ThreeCleanYears.Unknown;
         }

@@ -12,6 +12,9 @@ internal struct ListFacts
     /// <summary>Past the last candidate.</summary>
     public int End;
 
+    /// <summary>Next day on which a row that looks at this list type, or the list type, begins or ends.</summary>
+    public int NextRowChange;
+
     /// <summary>Scope of entries that state none.</summary>
     public EntryScope Scope;
 

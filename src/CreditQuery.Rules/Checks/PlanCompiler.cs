@@ -1,6 +1,4 @@
 using CreditQuery.Rules.Catalogues;
-using CreditQuery.Rules.Periods;
-using CreditQuery.Rules.Regions;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -70,7 +68,8 @@ internal sealed class PlanCompiler
             GradeCandidates = [.. _grades],
             CleanCandidates = [.. _clean],
             CleanAfter = day.AddYears(-3).DayNumber,
-            NextRowChange = NextRowChange(),
+            NextGradeRowChange = RowChanges.OfGrades(_catalogue, _scenario, _key),
+            NextCleanRowChange = RowChanges.OfCleanRecord(_catalogue, _scenario, _key),
             TenderScheme = scheme,
             TenderPoints = scheme is null ? [] : [.. scheme.Points],
             PriceSignals = AdviceTables.PriceSignals(_catalogue, _scenario, _key),
@@ -201,6 +200,7 @@ internal sealed class PlanCompiler
     {
         var all = new List<PlanCandidate>();
         var lists = new ListFacts[_byList.Length];
+        var rowChanges = RowChanges.ByList(_catalogue, _scenario, _key);
         foreach (var listType in _catalogue.ListTypes)
         {
             var start = all.Count;
@@ -215,6 +215,7 @@ internal sealed class PlanCompiler
             {
                 Start = start,
                 End = all.Count,
+                NextRowChange = rowChanges[listType.Index],
                 Scope = listType.Scope,
                 Tier = listType.Tier,
                 IsPublic = inForce && listType.Authority == AuthorityClass.Public,
@@ -226,26 +227,6 @@ internal sealed class PlanCompiler
 
         candidates = [.. all];
         return lists;
-    }
-
-    private int NextRowChange()
-    {
-        var next = CivilDay.Never;
-        foreach (var measure in _catalogue.Tables.MeasuresOf(_scenario))
-        {
-            next = Math.Min(next, measure.InForce.NextChangeAfter(_key.AsOf));
-            foreach (var citation in measure.LegalBases)
-            {
-                next = Math.Min(next, citation.Basis.InForce.NextChangeAfter(_key.AsOf));
-            }
-
-            foreach (var adoption in measure.Adoptions)
-            {
-                next = RegionCode.Contains(adoption.Region, _key.Region) ? Math.Min(next, adoption.Days.NextChangeAfter(_key.AsOf)) : next;
-            }
-        }
-
-        return next;
     }
 
     private readonly record struct TableRuling(ConsumptionRule? Rule, ConsumptionRuling Ruling);

@@ -1,7 +1,6 @@
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
-using CreditQuery.Rules.Regions;
 using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Rules.Checks;
@@ -77,20 +76,24 @@ internal ref struct RecordEvaluation
             ref readonly var entry = ref entries[index];
             var listType = _plan.Catalogue.IndexOfListType(entry.ListType);
             ref readonly var list = ref _plan.Lists[listType];
-            if (list.Start == list.End && !list.IsAdverse && _plan.PriceSignals is null && _plan.TenderScheme is null)
+            if (list.Start == list.End && list.NextRowChange == CivilDay.Never && !list.IsAdverse && _plan.PriceSignals is null && _plan.TenderScheme is null)
             {
                 continue;
             }
 
             NoteChange(entry, index, listType);
-            if (CountsHere(entry, index, list.Scope))
+            NoteRowChange(list, states[index]);
+            if (EntryPlace.CountsHere(entry, index, list.Scope, _facts, _plan))
             {
                 Apply(entry, index, states[index], listType, default);
-                NotePrice(list, states[index]);
+                RecordAdvice.NotePrice(_plan, list, states[index], _hasAdverse, _answer);
             }
         }
 
-        EarnPoints(states);
+        if (!_hasAdverse)
+        {
+            RecordAdvice.EarnPoints(_plan, entries, states, _answer);
+        }
     }
 
     /// <summary>Applies the rows to entries of units that reach this person through a role.</summary>
@@ -102,7 +105,7 @@ internal ref struct RecordEvaluation
         {
             ref readonly var slot = ref slots[index];
             var listType = _plan.Catalogue.IndexOfListType(slot.Entry.ListType);
-            if (listType < 0 || _plan.Lists[listType].Start == _plan.Lists[listType].End)
+            if (listType < 0 || (_plan.Lists[listType].Start == _plan.Lists[listType].End && _plan.Lists[listType].NextRowChange == CivilDay.Never))
             {
                 continue;
             }
@@ -115,9 +118,10 @@ internal ref struct RecordEvaluation
             }
 
             NoteChange(slot.Entry, owner, listType);
-            if (days.Covers(_plan.AsOf) && CountsHere(slot.Entry, owner, _plan.Lists[listType].Scope))
+            if (days.Covers(_plan.AsOf) && EntryPlace.CountsHere(slot.Entry, owner, _plan.Lists[listType].Scope, _facts, _plan))
             {
                 var state = EntryStates.StateOf(slot.Entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days);
+                NoteRowChange(_plan.Lists[listType], state);
                 Apply(slot.Entry, owner, state, listType, new Reach(slot.Role, slot.UnitKind, slot.Unit));
             }
         }
@@ -231,66 +235,11 @@ internal ref struct RecordEvaluation
     private readonly bool Exempts(in EntryFact fact) =>
         (fact.Items & _plan.ItemBit) != 0 && ((fact.Flags & FactFlags.Used) == 0 || fact.Value > _plan.AsOf);
 
-    private readonly bool CountsHere(in EntryRecord entry, int owner, EntryScope scopeOfList)
+    private readonly void NoteRowChange(in ListFacts list, EntryState state)
     {
-        var scope = entry.Scope == EntryScope.Unspecified ? scopeOfList : entry.Scope;
-        if (scope == EntryScope.National || _plan.Region == RegionCode.Country || entry.Region == RegionCode.Country)
+        if (_plan.MovesWithTime && MeasureStateOf(state) != MeasureState.Unspecified)
         {
-            return true;
-        }
-
-        if (scope == EntryScope.Province)
-        {
-            return RegionCode.ProvinceOf(entry.Region) == RegionCode.ProvinceOf(_plan.Region);
-        }
-
-        return RegionCode.Contains(entry.Region, _plan.Region) || (scope == EntryScope.Recognised && IsRecognised(owner));
-    }
-
-    private readonly bool IsRecognised(int owner)
-    {
-        foreach (ref readonly var fact in _facts)
-        {
-            if (fact.Owner == owner && fact.Kind == FactKind.Recognition && fact.From <= _plan.AsOf && _plan.AsOf <= fact.To && RegionCode.Contains(fact.Value, _plan.Region))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // A ground earns its points once, however many entries stand for it.
-    private readonly void EarnPoints(ReadOnlySpan<EntryState> states)
-    {
-        if (_hasAdverse)
-        {
-            return;
-        }
-
-        var entries = _view.Entries;
-        foreach (var points in _plan.TenderPoints)
-        {
-            for (var index = 0; index < entries.Length; index++)
-            {
-                if (states[index] == EntryState.Active && points.HasListType(_plan.Catalogue.IndexOfListType(entries[index].ListType)))
-                {
-                    _answer.Earn(points.Points);
-                    break;
-                }
-            }
-        }
-    }
-
-    private readonly void NotePrice(in ListFacts list, EntryState state)
-    {
-        if (_plan.PriceSignals is { } signals && state == EntryState.Active && list.IsPublic && !list.NamedOnly && signals[(int)list.Tier] is { } signal)
-        {
-            var counts = signal.Signal != PriceSignal.Favourable || !_hasAdverse;
-            if (counts && (_answer.PriceSignal is null || _answer.PriceSignal.Signal < signal.Signal))
-            {
-                _answer.PriceSignal = signal;
-            }
+            _answer.SoonerChange(list.NextRowChange);
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using CreditQuery.Rules.Periods;
-using CreditQuery.Rules.Regions;
 using YamlDotNet.RepresentationModel;
 
 namespace CreditQuery.Rules.Catalogues.Loading;
@@ -148,53 +146,6 @@ internal sealed class YamlMap
         }
 
         return number;
-    }
-
-    public int Day(string key, int absent)
-    {
-        var text = Text(key);
-        return text.Length == 0 ? absent : ParseDay(key, text, absent);
-    }
-
-    public int ParseDay(string key, string text, int absent)
-    {
-        if (!CivilDay.TryParse(text, out var day))
-        {
-            Error(key, $"'{text}' is not a civil day YYYY-MM-DD.");
-            return absent;
-        }
-
-        return day;
-    }
-
-    /// <summary>The keys <c>from</c> and <c>to</c>.</summary>
-    public DayRange Days()
-    {
-        var days = new DayRange(Day("from", CivilDay.None), Day("to", CivilDay.Never));
-        if (days.To < days.From)
-        {
-            Error("to", "The period ends before it starts.");
-        }
-
-        return days;
-    }
-
-    public int Region(string key, bool required = false)
-    {
-        var text = Text(key, required);
-        return text.Length == 0 ? RegionCode.Country : ParseRegion(key, text);
-    }
-
-    public List<int> Regions(string key) => [.. Texts(key).Select(text => ParseRegion(key, text))];
-
-    public int ParseRegion(string key, string text)
-    {
-        if (!RegionCode.TryParse(text, out var region))
-        {
-            Error(key, $"'{text}' is not a region code of six digits (GB/T 2260), in quotes.");
-        }
-
-        return region;
     }
 
     public List<string> Texts(string key)

@@ -65,6 +65,8 @@ public sealed class AdviceTests
 
         Assert.Equal(Conclusion.Clear, lead.Conclusion);
         Assert.Equal(0, lead.ConsortiumBlockedBy);
+        Assert.Equal(0, lead.BonusPoints);
+        Assert.False(lead.Eligible);
     }
 
     [Fact]

@@ -1,0 +1,37 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Records;
+
+namespace CreditQuery.Rules.Checks;
+
+/// <summary>What entries give beside measures: points of a tender scheme, a signal for pricing.</summary>
+internal static class RecordAdvice
+{
+    /// <summary>Earns the points of the tender scheme; a ground earns its points once, however many entries stand for it.</summary>
+    public static void EarnPoints(CheckPlan plan, ReadOnlySpan<EntryRecord> entries, ReadOnlySpan<EntryState> states, CheckAnswer answer)
+    {
+        foreach (var points in plan.TenderPoints)
+        {
+            for (var index = 0; index < entries.Length; index++)
+            {
+                if (states[index] == EntryState.Active && points.HasListType(plan.Catalogue.IndexOfListType(entries[index].ListType)))
+                {
+                    answer.Earn(points.Points);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Notes the strongest signal of active public entries; a favourable one not while an adverse entry holds it back.</summary>
+    public static void NotePrice(CheckPlan plan, in ListFacts list, EntryState state, bool hasAdverse, CheckAnswer answer)
+    {
+        if (plan.PriceSignals is { } signals && state == EntryState.Active && list.IsPublic && !list.NamedOnly && signals[(int)list.Tier] is { } signal)
+        {
+            var counts = signal.Signal != PriceSignal.Favourable || !hasAdverse;
+            if (counts && (answer.PriceSignal is null || answer.PriceSignal.Signal < signal.Signal))
+            {
+                answer.PriceSignal = signal;
+            }
+        }
+    }
+}
