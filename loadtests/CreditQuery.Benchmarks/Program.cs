@@ -14,6 +14,11 @@ if (args is ["grpc", ..])
         int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture));
 }
 
+if (args is ["locking"])
+{
+    return LockingComparison.Run();
+}
+
 if (args is not ["index", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(IndexBenchmark).Assembly).Run(args);

@@ -7,7 +7,7 @@ public enum SubjectFlags : byte
     /// <summary>No mark.</summary>
     None = 0,
 
-    /// <summary>The record is an alias: the header is followed by the target's key alone.</summary>
+    /// <summary>The record is an alias: a short record of the index that leads to another; the evaluator never sees one.</summary>
     Alias = 1,
 
     /// <summary>The record was removed; it stays until no check can be pinned below its revision.</summary>

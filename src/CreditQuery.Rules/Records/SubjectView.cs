@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Rules.Records;
 
@@ -15,9 +14,6 @@ public readonly ref struct SubjectView
 
     /// <summary>The head.</summary>
     public ref readonly SubjectHeader Header => ref MemoryMarshal.AsRef<SubjectHeader>(_bytes);
-
-    /// <summary>Target of an alias; only with <see cref="SubjectFlags.Alias"/>.</summary>
-    public ref readonly SubjectKey AliasTarget => ref MemoryMarshal.AsRef<SubjectKey>(_bytes[SubjectHeader.Size..]);
 
     /// <summary>Own entries.</summary>
     public ReadOnlySpan<EntryRecord> Entries => Slice<EntryRecord>(SubjectHeader.Size, Header.EntryCount);

@@ -18,7 +18,7 @@ public sealed class ReferenceTests
         var reference = new ReferenceRegistry();
         var changes = new RandomChanges(registry, seed);
         var names = RandomChanges.Identifiers.ToDictionary(registry.KeyOf);
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < 1000; i++)
         {
             var (change, expect) = changes.Next();
             var expected = expect(reference);
