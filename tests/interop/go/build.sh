@@ -3,5 +3,6 @@
 set -euo pipefail
 output=$(realpath -m "$1")
 cd "$(dirname "$0")"
-export GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= CGO_ENABLED=0
+# The cache lies in the tree: a home folder is not everywhere.
+export GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= CGO_ENABLED=0 GOCACHE="$PWD/../../../artifacts/interop/go-cache"
 exec /usr/bin/go build -o "$output" .

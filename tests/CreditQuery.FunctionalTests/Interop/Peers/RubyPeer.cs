@@ -24,11 +24,17 @@ internal sealed class RubyPeer() : Peer(
     /// <remarks>The public test certificate of gRPC.</remarks>
     public override string ServerName => "foo.test.google.fr";
 
-    public override PeerCommand Client(InteropFolder folder, int port, string testCase, bool useTls) =>
-        new(Ruby, InteropFolder.InTree("tests/interop/ruby/client.rb"), "--server_host=localhost", $"--server_port={port}", $"--test_case={testCase}", $"--use_tls={Flag(useTls)}", "--use_test_ca=false")
-        {
-            Environment = new Dictionary<string, string> { ["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"] = folder.Authority },
-        };
+    public override PeerCommand Client(InteropFolder folder, int port, string testCase, bool useTls) => new(
+        Ruby,
+        InteropFolder.InTree("tests/interop/ruby/client.rb"),
+        "--server_host=localhost",
+        $"--server_port={port}",
+        $"--test_case={testCase}",
+        $"--use_tls={Flag(useTls)}",
+        "--use_test_ca=false")
+    {
+        Environment = new Dictionary<string, string> { ["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"] = folder.Authority },
+    };
 
     public override PeerCommand Server(InteropFolder folder, bool useTls) =>
         new(Ruby, InteropFolder.InTree("tests/interop/ruby/server.rb"), "--port=0", $"--use_tls={Flag(useTls)}");
