@@ -15,7 +15,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
     private static readonly object UserStateKey = new();
 
     [ThreadStatic]
-    private static HttpServerCallContext? s_spare;
+    private static HttpServerCallContext? _spare;
 
     private HttpContext? _http;
     private ServerCallHandler _handler = null!;
@@ -93,8 +93,8 @@ internal sealed class HttpServerCallContext : ServerCallContext
 
     public static HttpServerCallContext Rent(HttpContext http, ServerCallHandler handler)
     {
-        var call = s_spare ?? new HttpServerCallContext();
-        s_spare = null;
+        var call = _spare ?? new HttpServerCallContext();
+        _spare = null;
         call._http = http;
         call._handler = handler;
         return call;
@@ -246,7 +246,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
         _ended = 0;
         ResponseCoding = null;
         WriteOptionsCore = null;
-        s_spare = this;
+        _spare = this;
     }
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
