@@ -103,6 +103,16 @@ internal sealed class NodeHost : IAsyncDisposable
         return response;
     }
 
+    /// <summary>Waits until the node has applied a revision, by a check that asks for it.</summary>
+    public async Task WaitForRevisionAsync(ulong revision)
+    {
+        var request = Samples.LicenseCheck();
+        request.AtLeast = new LogPosition { Epoch = Services.GetRequiredService<Server.Hosting.Node>().Require().Log.Epoch, Revision = revision };
+        request.Wait = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(5));
+        var answer = await CheckAsync(request);
+        Assert.DoesNotContain(IndeterminateReason.NotYetApplied, answer.IndeterminateReasons);
+    }
+
     public async Task<CheckSubjectResponse> CheckAsync(CheckSubjectRequest request) => await Checks.CheckSubjectAsync(request, Call());
 
     /// <summary>Options of every call: the test's patience and its cancellation.</summary>
