@@ -66,6 +66,33 @@ public sealed class SampleOnNodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_LineTheServiceCannotTake_IsNamed()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var path = Path.Combine(_directory, "changes.jsonl");
+        var grade = $$$"""{"putGrade":{"subject":{"type":"IDENTIFIER_TYPE_USCC","value":"{{{SampleIdentifiers.Uscc(1)}}}"},"scheme":"SCHEME","value":"A","gradedOn":"2026-01-05"}}""";
+        await File.WriteAllLinesAsync(path, ["", grade.Replace("SCHEME", "tax_credit", StringComparison.Ordinal), grade], TestContext.Current.CancellationToken);
+
+        var run = await RunAsync(node, "import", path);
+
+        Assert.Equal(ExitCodes.Refused, run.Code);
+        Assert.Contains("Line 3:", run.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_ListTypeNobodyKnows_IsInTheRejectFile()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var path = Path.Combine(_directory, "list.csv");
+        await File.WriteAllTextAsync(path, $"统一社会信用代码,列入日期\n{SampleIdentifiers.Uscc(1)},2026-01-05\n", TestContext.Current.CancellationToken);
+
+        var run = await RunAsync(node, "import", path, "--list-type", "no_such_list");
+
+        Assert.Equal(ExitCodes.PartlyRejected, run.Code);
+        Assert.StartsWith("2,UnknownListType,", (await File.ReadAllLinesAsync(path + ".rejects.csv", TestContext.Current.CancellationToken))[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_OfANode_TellsItsSources()
     {
         await using var node = await NodeHost.StartAsync();
