@@ -130,7 +130,7 @@ public sealed class ClientRetryTests
     }
 
     [Fact]
-    public async Task WaitForReady_ServerComesLater_Succeeds()
+    public async Task WaitForReady_ServerComesLater_Connects()
     {
         using var reserved = new TcpListener(IPAddress.Loopback, 0);
         reserved.Start();
