@@ -99,7 +99,7 @@ public sealed class PinnedReadTests
     // A name of one letter only: a mixture of two writes would hold two.
     private static string Name(int i) => new((char)('A' + (i % 26)), 5 + (i % 57));
 
-    private static (int Torn, bool Any) CountTorn(CreditIndex index, Rules.Subjects.SubjectKey key, CancellationToken done)
+    private static (int Torn, bool Any) CountTorn(CreditIndex index, CreditQuery.Rules.Subjects.SubjectKey key, CancellationToken done)
     {
         using var reader = index.RentReader();
         var (torn, reads) = (0, 0);
