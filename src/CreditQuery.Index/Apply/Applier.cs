@@ -48,7 +48,7 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         {
             return Decide(current, logged, changes, digest, out next);
         }
-        catch (Exception fault) when (fault is UnappliableException or InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception fault) when (IsFaultOfTheEvent(fault))
         {
             return Quarantine(current, logged, fault is UnappliableException ? fault.Message : $"The change met a fault ({fault.GetType().Name}).", out next);
         }
@@ -107,6 +107,10 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
 
     private WorkingSet NewSet(RegistrySnapshot current, in LoggedEvent logged) =>
         new(writer.ReadCopy, cipher, new SetPosition(logged.Revision, logged.RecordedAt), current.Facts);
+
+    // What the bytes of an event may lead to; a full store, a missing upgrade or a broken disk is none of them and stops the node.
+    private static bool IsFaultOfTheEvent(Exception fault) => fault is UnappliableException or InvalidOperationException or ArgumentException
+        or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException;
 
     // Null if a record is too large.
     private static List<PackedRecord>? Pack(WorkingSet set)

@@ -34,28 +34,7 @@ internal static class ConductChanges
             return Outcomes.Refused(RefusalReason.Erased);
         }
 
-        var behaviour = new BehaviourRecord
-        {
-            DocumentHash = change.DocumentNo.Length == 0 ? 0 : TextHash.Of(Encoding.UTF8.GetBytes(change.DocumentNo)),
-            Type = Code32.Of(change.Type),
-            OccurredOn = day,
-            Count = (int)Math.Clamp(change.Count, 1, 1_000_000),
-        };
-        if (behaviour.DocumentHash != 0 && found is not null
-            && found.Subject.Behaviours.Exists(b => b.DocumentHash == behaviour.DocumentHash && b.Type == behaviour.Type))
-        {
-            return Outcomes.NoChange;
-        }
-
-        if (found?.Subject.Behaviours.Count >= MaxBehaviours)
-        {
-            return Outcomes.Refused(RefusalReason.TooMany);
-        }
-
-        var record = set.FindOrCreate(change.Subject);
-        record.Subject.Behaviours.Add(behaviour);
-        record.MarkChanged();
-        return Outcomes.Applied;
+        return Count(set, found, change, day);
     }
 
     /// <summary>Records a commitment, open until it is kept or broken.</summary>
@@ -104,6 +83,32 @@ internal static class ConductChanges
     /// <summary>The commitment was broken.</summary>
     public static ChangeOutcome Break(WorkingSet set, BreakCommitment change) =>
         End(set, change.Subject, change.CommitmentId, change.EffectiveOn, CommitmentState.Broken);
+
+    private static ChangeOutcome Count(WorkingSet set, WorkingRecord? found, PutBehaviour change, int day)
+    {
+        var behaviour = new BehaviourRecord
+        {
+            DocumentHash = change.DocumentNo.Length == 0 ? 0 : TextHash.Of(Encoding.UTF8.GetBytes(change.DocumentNo)),
+            Type = Code32.Of(change.Type),
+            OccurredOn = day,
+            Count = (int)Math.Clamp(change.Count, 1, 1_000_000),
+        };
+        if (behaviour.DocumentHash != 0 && found is not null
+            && found.Subject.Behaviours.Exists(b => b.DocumentHash == behaviour.DocumentHash && b.Type == behaviour.Type))
+        {
+            return Outcomes.NoChange;
+        }
+
+        if (found?.Subject.Behaviours.Count >= MaxBehaviours)
+        {
+            return Outcomes.Refused(RefusalReason.TooMany);
+        }
+
+        var record = set.FindOrCreate(change.Subject);
+        record.Subject.Behaviours.Add(behaviour);
+        record.MarkChanged();
+        return Outcomes.Applied;
+    }
 
     private static ChangeOutcome End(WorkingSet set, Subject? subject, string id, string effectiveOn, CommitmentState state)
     {

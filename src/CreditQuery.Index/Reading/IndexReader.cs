@@ -1,4 +1,5 @@
 using CreditQuery.Index.Apply;
+using CreditQuery.Index.Reading;
 using CreditQuery.Index.Store;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Records;
@@ -14,6 +15,7 @@ public sealed class IndexReader : IDisposable
     private readonly CreditIndex _index;
     private readonly SubjectKeyCipher _cipher;
     private readonly Session _session;
+    private readonly RecordLookup _lookup;
     private readonly MemoryHints? _hints;
     private PreparedSubject _prepared;
     private bool _holdsEpoch;
@@ -24,6 +26,7 @@ public sealed class IndexReader : IDisposable
         _cipher = index.Cipher;
         _session = session;
         _hints = index.Hints;
+        _lookup = new RecordLookup(session, index);
     }
 
     /// <summary>Checks one subject at the snapshot of a context.</summary>
@@ -129,7 +132,7 @@ public sealed class IndexReader : IDisposable
         try
         {
             var inner = _cipher.Unseal(key).InnerOrgCode();
-            var hit = Find(key, inner == default ? default : _cipher.Seal(inner), ulong.MaxValue);
+            var hit = _lookup.Find(key, inner == default ? default : _cipher.Seal(inner), ulong.MaxValue);
             foundUnder = hit.Record.IsEmpty ? default : hit.Key;
             return hit.Record.IsEmpty ? null : hit.Record.Bytes.ToArray();
         }
@@ -156,7 +159,7 @@ public sealed class IndexReader : IDisposable
     {
         var pinned = context.Snapshot.Revision;
         var reading = prepared.Readings[0];
-        var hit = Find(prepared.Key, InnerKeyOf(context, reading, prepared.InnerKey), pinned);
+        var hit = _lookup.Find(prepared.Key, InnerKeyOf(context, reading, prepared.InnerKey), pinned);
         if (prepared.Readings.Count > 1 && !hit.IsNewer)
         {
             if (IsAmbiguous(context, subject, prepared.Readings, ref hit, ref reading))
@@ -178,12 +181,12 @@ public sealed class IndexReader : IDisposable
     }
 
     // Looks the other readings up; one that alone leads to a record is taken.
-    private bool IsAmbiguous(in CheckContext context, in SubjectInput subject, in ParsedIdentifiers readings, ref Hit hit, ref ParsedIdentifier reading)
+    private bool IsAmbiguous(in CheckContext context, in SubjectInput subject, in ParsedIdentifiers readings, ref RecordHit hit, ref ParsedIdentifier reading)
     {
         for (var i = 1; i < readings.Count && !hit.IsNewer; i++)
         {
             var next = readings[i];
-            var other = Find(_cipher.Seal(next, subject.Value), InnerKeyOf(context, next, default), context.Snapshot.Revision);
+            var other = _lookup.Find(_cipher.Seal(next, subject.Value), InnerKeyOf(context, next, default), context.Snapshot.Revision);
             if (other.IsNewer || (hit.Record.IsEmpty && !other.Record.IsEmpty))
             {
                 (hit, reading) = (other, next);
@@ -197,7 +200,7 @@ public sealed class IndexReader : IDisposable
         if (!hit.IsNewer && !hit.Record.IsEmpty)
         {
             // A later read may have refreshed the epoch: only the bytes of the last read are sure.
-            hit = Find(hit.Key, default, context.Snapshot.Revision).Via(hit.ByAlias);
+            hit = _lookup.Find(hit.Key, default, context.Snapshot.Revision).Via(hit.ByAlias);
         }
 
         return false;
@@ -220,7 +223,7 @@ public sealed class IndexReader : IDisposable
         return inner == default ? default : _cipher.Seal(inner);
     }
 
-    private void Evaluate(in CheckContext context, in SubjectInput subject, in ParsedIdentifier reading, in Hit hit, CheckAnswer answer)
+    private void Evaluate(in CheckContext context, in SubjectInput subject, in ParsedIdentifier reading, in RecordHit hit, CheckAnswer answer)
     {
         if (hit.IsOutOfMemory)
         {
@@ -244,95 +247,5 @@ public sealed class IndexReader : IDisposable
         {
             CheckEvaluator.Evaluate(new SubjectView(hit.Record.Bytes), context.Plan, question, answer);
         }
-    }
-
-    // The bytes of a hit are sure until the next read or until the epoch is left.
-    private Hit Find(SubjectKey key, SubjectKey innerKey, ulong pinned)
-    {
-        var byAlias = false;
-        var record = Read(key, out var outOfMemory);
-        if (record.IsEmpty && innerKey != default && !outOfMemory)
-        {
-            key = innerKey;
-            byAlias = true;
-            record = Read(key, out outOfMemory);
-        }
-
-        if (record.IsAlias)
-        {
-            ref readonly var alias = ref record.Alias;
-            if (alias.Revision > pinned)
-            {
-                return Hit.Newer(key);
-            }
-
-            if (alias.IsRemoved)
-            {
-                return new Hit(key, default, false, false);
-            }
-
-            key = alias.Target;
-            byAlias = true;
-            record = Read(key, out outOfMemory);
-        }
-
-        if (record.IsEmpty)
-        {
-            return new Hit(key, default, byAlias, outOfMemory);
-        }
-
-        if (record.Revision > pinned)
-        {
-            return Hit.Newer(key);
-        }
-
-        return record.IsAlias || record.IsErased ? new Hit(key, default, false, false) : new Hit(key, record, byAlias, false);
-    }
-
-    private RecordSpan Read(SubjectKey key, out bool outOfMemory)
-    {
-        byte input = 0;
-        var output = default(RecordSpan);
-        var status = _session.UnsafeContext.Read(ref key, ref input, ref output);
-        outOfMemory = false;
-        if (status.Found)
-        {
-            return output;
-        }
-
-        if (status.IsPending)
-        {
-            // The log is kept in memory whole; should a record have left it, the answer says so and nothing waits for a disk.
-            outOfMemory = true;
-            _session.UnsafeContext.CompletePending(wait: true);
-            _index.CountOutOfMemory();
-        }
-
-        return default;
-    }
-
-    /// <summary>What an identifier leads to.</summary>
-    private readonly struct Hit(SubjectKey key, RecordSpan record, bool byAlias, bool isOutOfMemory)
-    {
-        /// <summary>Key of the record, or of what was looked for.</summary>
-        public readonly SubjectKey Key = key;
-
-        /// <summary>The record; empty if there is none.</summary>
-        public readonly RecordSpan Record = record;
-
-        /// <summary>Found under another identifier.</summary>
-        public readonly bool ByAlias = byAlias;
-
-        /// <summary>There is a record, but not in memory.</summary>
-        public readonly bool IsOutOfMemory = isOutOfMemory;
-
-        /// <summary>Something newer than the pinned revision was read.</summary>
-        public bool IsNewer { get; private init; }
-
-        /// <summary>The same, found under another identifier or not.</summary>
-        public Hit Via(bool alias) => new(Key, Record, alias, IsOutOfMemory) { IsNewer = IsNewer };
-
-        /// <summary>A record newer than the pinned revision.</summary>
-        public static Hit Newer(SubjectKey key) => new(key, default, false, false) { IsNewer = true };
     }
 }
