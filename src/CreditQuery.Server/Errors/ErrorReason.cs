@@ -76,9 +76,6 @@ internal enum ErrorReason
     /// <summary>The change log cannot be written.</summary>
     LogUnavailable,
 
-    /// <summary>The change id was used for other content, or is older than ids are remembered.</summary>
-    ChangeIdConflict,
-
     /// <summary>The catalogue file is invalid.</summary>
     CatalogueInvalid,
 

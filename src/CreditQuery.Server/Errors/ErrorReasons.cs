@@ -22,7 +22,6 @@ internal static class ErrorReasons
     {
         ErrorReason.TooManyWaiters or ErrorReason.IndexFull or ErrorReason.DiskFull or ErrorReason.LogBusy => StatusCode.ResourceExhausted,
         ErrorReason.NotReady or ErrorReason.ApplyStopped or ErrorReason.LogUnavailable or ErrorReason.ShuttingDown => StatusCode.Unavailable,
-        ErrorReason.ChangeIdConflict => StatusCode.AlreadyExists,
         ErrorReason.UnknownCatalogue => StatusCode.NotFound,
         ErrorReason.WrongPort or ErrorReason.NotOffered => StatusCode.Unimplemented,
         ErrorReason.Internal or ErrorReason.Unspecified => StatusCode.Internal,
