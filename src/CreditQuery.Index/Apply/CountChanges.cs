@@ -1,7 +1,7 @@
+using System.Runtime.InteropServices;
 using CreditQuery.Index.Records;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
-using System.Runtime.InteropServices;
 
 namespace CreditQuery.Index.Apply;
 
