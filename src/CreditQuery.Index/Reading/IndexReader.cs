@@ -176,6 +176,15 @@ public sealed class IndexReader : IDisposable
             return false;
         }
 
+        if (hit.IsNothing && (reading.Findings & IdentifierFindings.BadCheckCharacter) != 0)
+        {
+            // Early pilot codes with a wrong check character are recorded and found. With no record it is a slip of the pen, and nobody
+            // knows whose record it missed: never CLEAR. The type stays open, for the slip may hide a person's number.
+            found = found with { Key = default, Type = IdentifierType.Unspecified };
+            CheckEvaluator.EvaluateUnusable(IdentityMatch.InvalidIdentifier, IndeterminateReasons.None, answer);
+            return true;
+        }
+
         Evaluate(context, subject, reading, hit, answer);
         return true;
     }

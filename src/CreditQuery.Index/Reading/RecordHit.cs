@@ -21,6 +21,9 @@ internal readonly struct RecordHit(SubjectKey key, RecordSpan record, bool byAli
     /// <summary>Something newer than the pinned revision was read.</summary>
     public bool IsNewer { get; private init; }
 
+    /// <summary>It is certain that there is no record.</summary>
+    public bool IsNothing => Record.IsEmpty && !IsOutOfMemory && !IsNewer;
+
     /// <summary>The same, found under another identifier or not.</summary>
     public RecordHit Via(bool alias) => new(Key, Record, alias, IsOutOfMemory) { IsNewer = IsNewer };
 
