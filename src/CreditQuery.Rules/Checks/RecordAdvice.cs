@@ -6,14 +6,18 @@ namespace CreditQuery.Rules.Checks;
 /// <summary>What entries give beside measures: points of a tender scheme, a signal for pricing.</summary>
 internal static class RecordAdvice
 {
-    /// <summary>Earns the points of the tender scheme; a ground earns its points once, however many entries stand for it.</summary>
-    public static void EarnPoints(CheckPlan plan, ReadOnlySpan<EntryRecord> entries, ReadOnlySpan<EntryState> states, CheckAnswer answer)
+    /// <summary>Earns the points of the tender scheme; a ground earns its points once, however many entries stand for it. Entries that do not
+    /// count in the region earn nothing there.</summary>
+    public static void EarnPoints(CheckPlan plan, in SubjectView view, ReadOnlySpan<EntryState> states, CheckAnswer answer)
     {
+        var entries = view.Entries;
         foreach (var points in plan.TenderPoints)
         {
             for (var index = 0; index < entries.Length; index++)
             {
-                if (states[index] == EntryState.Active && points.HasListType(plan.Catalogue.IndexOfListType(entries[index].ListType)))
+                var listType = states[index] == EntryState.Active ? plan.Catalogue.IndexOfListType(entries[index].ListType) : -1;
+                if (listType >= 0 && points.HasListType(listType)
+                    && EntryPlace.CountsHere(entries[index], index, plan.Lists[listType].Scope, view.Facts, plan))
                 {
                     answer.Earn(points.Points);
                     break;

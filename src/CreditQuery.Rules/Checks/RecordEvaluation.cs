@@ -92,7 +92,7 @@ internal ref struct RecordEvaluation
 
         if (!_hasAdverse)
         {
-            RecordAdvice.EarnPoints(_plan, entries, states, _answer);
+            RecordAdvice.EarnPoints(_plan, _view, states, _answer);
         }
     }
 
@@ -231,9 +231,10 @@ internal ref struct RecordEvaluation
         }
     }
 
-    // A single use that was made by the day asked about is gone.
+    // A single use is gone once it is made, also for days before the one it was made for (a ticket for later): only an answer about the past
+    // still shows it open.
     private readonly bool Exempts(in EntryFact fact) =>
-        (fact.Items & _plan.ItemBit) != 0 && ((fact.Flags & FactFlags.Used) == 0 || fact.Value > _plan.AsOf);
+        (fact.Items & _plan.ItemBit) != 0 && ((fact.Flags & FactFlags.Used) == 0 || (fact.Value > _plan.AsOf && !_plan.MovesWithTime));
 
     private readonly void NoteRowChange(in ListFacts list, EntryState state)
     {

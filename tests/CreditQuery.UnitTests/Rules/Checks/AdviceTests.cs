@@ -56,6 +56,27 @@ public sealed class AdviceTests
     }
 
     [Fact]
+    public void Combine_MemberBlocked_WithdrawsTheLeadersBonus()
+    {
+        var lead = Tender.About(new RecordBuilder().Entry(NewEntry("model", "2020-01-01"), "r:1"));
+        var earned = lead.BonusPoints;
+
+        CheckEvaluator.Combine(Tender.Plan(), lead, [Tender.About(new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1"))]);
+
+        Assert.Equal((2.0m, 0m, false), (earned, lead.BonusPoints, lead.Eligible));
+    }
+
+    [Fact]
+    public void Tender_RedEntryThatDoesNotCountThere_EarnsNothing()
+    {
+        var elsewhere = NewEntry("model", "2020-01-01") with { Scope = EntryScope.Local, Region = 110000 };
+
+        var answer = Tender.About(new RecordBuilder().Entry(elsewhere, "r:1").Grade("tax_credit", "A", "2026-01-01"));
+
+        Assert.Equal(1.5m, answer.EarnedPoints);
+    }
+
+    [Fact]
     public void Combine_WorstCounts_PrefersOnlyIfAllAre()
     {
         var plan = Tender.Plan();

@@ -97,11 +97,14 @@ public sealed class ConsumptionTests
         Assert.Equal(ConsumptionDecision.Restricted, Air.About(record).Consumption);
     }
 
-    [Fact]
-    public void Decide_UsedSingleUse_IsGone()
+    [Theory]
+    [InlineData("2026-11-15")]
+    [InlineData("2026-11-22")]
+    [InlineData("2026-12-01")]
+    public void Decide_UsedSingleUse_IsGone(string usedOn)
     {
         var record = Person.Entry(NewEntry("dishonest", "2026-03-01"), "court:1")
-            .Fact(FactKind.Exemption, Day("2026-11-10"), Day("2026-12-20"), Day("2026-11-15"), ConsumptionItems.All, FactFlags.SingleUse | FactFlags.Used, "ex-1");
+            .Fact(FactKind.Exemption, Day("2026-11-10"), Day("2026-12-20"), Day(usedOn), ConsumptionItems.All, FactFlags.SingleUse | FactFlags.Used, "ex-1");
 
         Assert.Equal(ConsumptionDecision.Restricted, Air.About(record).Consumption);
     }
