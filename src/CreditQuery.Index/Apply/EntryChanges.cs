@@ -9,7 +9,7 @@ namespace CreditQuery.Index.Apply;
 internal static class EntryChanges
 {
     /// <summary>Creates a list entry or replaces the facts of one with the same id.</summary>
-    /// <remarks>What happened to an entry since (exit, objection, exemption…) stays. An ended entry is corrected, not put again.</remarks>
+    /// <remarks>What happened to an entry since (exit, objection, exemption, grace…) stays. An ended entry is corrected, not put again.</remarks>
     public static ChangeOutcome Put(WorkingSet set, PutEntry change)
     {
         var key = WorkingSet.KeyOf(change.Entry?.Subject);
@@ -28,6 +28,12 @@ internal static class EntryChanges
         if (existing is null)
         {
             return Add(set, key, found, form);
+        }
+
+        if (change.GraceTo.Length == 0)
+        {
+            // A list loaded again says nothing of a grace period granted since; set_grace alone ends it.
+            form.Entry.Value.GraceTo = existing.Value.GraceTo;
         }
 
         if (SameFacts(existing, form.Entry))

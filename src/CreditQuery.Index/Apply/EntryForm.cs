@@ -154,6 +154,12 @@ internal sealed class EntryForm
         entry.Severity = Code32.Of(change.Severity);
         entry.BehaviourCategory = (byte)Math.Min(change.BehaviourCategory, 4);
         entry.Scope = change.Scope == 0 ? List.Scope : (EntryScope)change.Scope;
+        if (change.Region.Length == 0 && entry.Scope != EntryScope.National)
+        {
+            // Without its region a local entry would count in the whole country.
+            return Outcomes.Refused(RefusalReason.MissingField, "region");
+        }
+
         entry.Flags |= (change.AbleButRefuses ? EntryFlags.AbleButRefuses : 0) | (change.NotRepairable ? EntryFlags.NotRepairable : 0)
             | (change.PendingResolution && change.ResolutionRef.Length == 0 ? EntryFlags.PendingResolution : 0);
         return null;
