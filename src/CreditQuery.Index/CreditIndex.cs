@@ -18,6 +18,7 @@ public sealed class CreditIndex : IDisposable
     private readonly Applier _applier;
     private readonly CreditIndexOptions _options;
     private readonly CheckpointFolder _checkpoints;
+    private FolderLock? _held;
     private volatile RegistrySnapshot _current;
     private int _lastDay;
     private long _outOfMemory;
@@ -58,13 +59,23 @@ public sealed class CreditIndex : IDisposable
     /// <param name="key">The registry's key; checkpoints of another key are not used.</param>
     /// <param name="epoch">Identity of the log; checkpoints of another epoch are not used.</param>
     /// <returns>The index, at the revision of <see cref="Current"/>: the log is applied from the next one on.</returns>
+    /// <exception cref="IndexInUseException">Another process holds the folder.</exception>
     /// <exception cref="RegistryKeyException">A checkpoint of this epoch was written with another key: the node must not start.</exception>
     public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var cipher = new SubjectKeyCipher(key);
-        var checkpoints = new CheckpointFolder(options.Folder, options.AfterCheckpointStep);
-        return new CreditIndex(new IndexRecovery(options, key.Check, epoch).Run(checkpoints), cipher, options, checkpoints);
+        var held = FolderLock.Take(options.Folder);
+        try
+        {
+            var checkpoints = new CheckpointFolder(options.Folder, options.AfterCheckpointStep);
+            var recovered = new IndexRecovery(options, key.Check, epoch).Run(checkpoints);
+            return new CreditIndex(recovered, new SubjectKeyCipher(key), options, checkpoints) { _held = held };
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Applies the next event of the log: decides its outcomes, writes its records, publishes its revision.</summary>
@@ -157,6 +168,7 @@ public sealed class CreditIndex : IDisposable
         }
 
         _store.Dispose();
+        _held?.Dispose();
     }
 
     internal MemoryHints? Hints { get; }

@@ -24,6 +24,12 @@ public sealed class UpgradeNeededException(ulong revision)
     public ulong Revision { get; } = revision;
 }
 
+/// <summary>Another process holds the folder of the index: the node does not start.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="cause">What the system said.</param>
+public sealed class IndexInUseException(string folder, Exception cause)
+    : Exception($"Index:Folder: The index in {folder} is in use by another process, or cannot be locked: {cause.Message}", cause);
+
 /// <summary>The memory for records does not hold the next record (INDEX_FULL): the node stops serving, it never skips an event.</summary>
 /// <param name="revision">Revision that does not fit.</param>
 public sealed class IndexFullException(ulong revision)

@@ -16,31 +16,18 @@ internal sealed class CheckpointFolder(string folder, Action<CheckpointStep>? af
         : [];
 
     /// <summary>Takes a checkpoint.</summary>
+    /// <remarks>What a failed one wrote goes at once: on a full disk it would take the room that the log needs.</remarks>
     public CheckpointManifest Take(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, KeyCheckValue keyCheck, int lastDay)
     {
-        var token = store.TakeCheckpoint();
-        after?.Invoke(CheckpointStep.RecordsWritten);
-        DurableFiles.SyncTree(folder);
-        after?.Invoke(CheckpointStep.RecordsSynced);
-        var state = StateCodec.Write(snapshot, changeIds);
-        var manifest = new CheckpointManifest(
-            CheckpointManifest.CurrentFormat,
-            snapshot.Epoch,
-            snapshot.Revision,
-            Convert.ToHexStringLower(snapshot.Chain.Span),
-            snapshot.RecordedAtMs,
-            lastDay,
-            [.. snapshot.Catalogues.Select(static c => c.Catalogue.Version)],
-            keyCheck.ToString(),
-            token,
-            state.Length);
-        DurableFiles.Write(PathOf(manifest.StateFileName), state);
-        after?.Invoke(CheckpointStep.StateWritten);
-        DurableFiles.Write(PathOf(manifest.FileName), manifest.Write());
-        after?.Invoke(CheckpointStep.ManifestWritten);
-        RemoveOlder(store);
-        after?.Invoke(CheckpointStep.OlderRemoved);
-        return manifest;
+        try
+        {
+            return Write(store, snapshot, changeIds, keyCheck, lastDay);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            RemoveOrphans();
+            throw;
+        }
     }
 
     /// <summary>Reads the state of a checkpoint.</summary>
@@ -71,6 +58,33 @@ internal sealed class CheckpointFolder(string folder, Action<CheckpointStep>? af
         }
 
         RemoveOrphans();
+    }
+
+    private CheckpointManifest Write(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, KeyCheckValue keyCheck, int lastDay)
+    {
+        var token = store.TakeCheckpoint();
+        after?.Invoke(CheckpointStep.RecordsWritten);
+        DurableFiles.SyncTree(folder);
+        after?.Invoke(CheckpointStep.RecordsSynced);
+        var state = StateCodec.Write(snapshot, changeIds);
+        var manifest = new CheckpointManifest(
+            CheckpointManifest.CurrentFormat,
+            snapshot.Epoch,
+            snapshot.Revision,
+            Convert.ToHexStringLower(snapshot.Chain.Span),
+            snapshot.RecordedAtMs,
+            lastDay,
+            [.. snapshot.Catalogues.Select(static c => c.Catalogue.Version)],
+            keyCheck.ToString(),
+            token,
+            state.Length);
+        DurableFiles.Write(PathOf(manifest.StateFileName), state);
+        after?.Invoke(CheckpointStep.StateWritten);
+        DurableFiles.Write(PathOf(manifest.FileName), manifest.Write());
+        after?.Invoke(CheckpointStep.ManifestWritten);
+        RemoveOlder(store);
+        after?.Invoke(CheckpointStep.OlderRemoved);
+        return manifest;
     }
 
     private void RemoveOlder(SubjectStore store)

@@ -21,10 +21,10 @@ internal static partial class DurableFiles
         SyncFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Syncs every file below a folder, and the folders.</summary>
+    /// <summary>Syncs every file below a folder but the lock, and the folders.</summary>
     public static void SyncTree(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder))
+        foreach (var file in Directory.EnumerateFiles(folder).Where(static f => Path.GetFileName(f) != FolderLock.FileName))
         {
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(handle);

@@ -86,7 +86,7 @@ internal sealed class NodeService(
         catch (Exception fault)
         {
             // What an operator can repair is told in one line; anything else with its trace.
-            texts.Logger.LoadFailed(fault.Message, fault is StartupException or RegistryKeyException ? null : fault);
+            texts.Logger.LoadFailed(fault.Message, fault is StartupException or RegistryKeyException or IndexInUseException ? null : fault);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
             return null;
