@@ -21,7 +21,7 @@ internal sealed class CoverageRow
         _timed = timed;
     }
 
-    public static CoverageRow Build(Catalogue catalogue, SourceDefinition[] sources, int[] required, int region)
+    public static CoverageRow Build(Catalogue catalogue, SourceDefinition[] sources, int[] required, int[] adverse, int region)
     {
         var complete = true;
         var timed = new List<int[]>();
@@ -35,7 +35,7 @@ internal sealed class CoverageRow
             }
         }
 
-        return new CoverageRow(complete, complete ? CompleteFrom(catalogue, sources, required, region) : CivilDay.Never, [.. timed]);
+        return new CoverageRow(complete, complete ? CompleteFrom(catalogue, sources, adverse, region) : CivilDay.Never, [.. timed]);
     }
 
     /// <summary>Indexes of the sources that deliver a list type to a region.</summary>
@@ -80,14 +80,16 @@ internal sealed class CoverageRow
         return new CoverageVerdict(reasons, _completeFrom, next);
     }
 
-    // Three clean years ask about adverse lists; a scenario whose lists are none of them asks about all it has.
-    private static int CompleteFrom(Catalogue catalogue, SourceDefinition[] sources, int[] required, int region)
+    // Three clean years look at every field (000 二(一)), whatever lists the scenario requires for CLEAR.
+    private static int CompleteFrom(Catalogue catalogue, SourceDefinition[] sources, int[] adverse, int region)
     {
-        var adverse = required.Where(index => catalogue.ListTypes[index].Adverse).ToArray();
-        var needed = adverse.Length > 0 ? adverse : required;
-        return needed
-            .Select(index => SourcesOf(catalogue.ListTypes[index].Code, sources, region).Min(s => sources[s].CoverageFrom))
-            .DefaultIfEmpty(CivilDay.Never)
-            .Max();
+        var from = CivilDay.None;
+        foreach (var index in adverse)
+        {
+            var group = SourcesOf(catalogue.ListTypes[index].Code, sources, region);
+            from = Math.Max(from, group.Length == 0 ? CivilDay.Never : group.Min(s => sources[s].CoverageFrom));
+        }
+
+        return adverse.Length == 0 ? CivilDay.Never : from;
     }
 }

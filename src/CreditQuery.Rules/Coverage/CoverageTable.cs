@@ -116,7 +116,7 @@ public sealed class CoverageTable
             _rows.Clear();
         }
 
-        row = CoverageRow.Build(Catalogue, Register.Definitions, RequiredLists.Of(Catalogue, scenario, region, asOf), region);
+        row = CoverageRow.Build(Catalogue, Register.Definitions, RequiredLists.Of(Catalogue, scenario, region, asOf), RequiredLists.Adverse(Catalogue, region, asOf), region);
         _rows[key] = row;
         return row;
     }

@@ -14,7 +14,7 @@ public readonly record struct CoverageVerdict
 
     /// <summary>Makes a verdict.</summary>
     /// <param name="reasons">LIST_NOT_LOADED, SOURCE_SILENT, both, or none.</param>
-    /// <param name="completeFrom">First day from which all required lists are complete; Never if one is not loaded.</param>
+    /// <param name="completeFrom">First day from which every adverse public list is complete, for three clean years; Never if one is not loaded.</param>
     /// <param name="nextSilenceTicks">UTC ticks at which the next required source falls silent; <see cref="long.MaxValue"/> if none does.</param>
     public CoverageVerdict(IndeterminateReasons reasons, int completeFrom, long nextSilenceTicks)
     {
@@ -27,7 +27,7 @@ public readonly record struct CoverageVerdict
     /// <summary>LIST_NOT_LOADED, SOURCE_SILENT, both, or none: then CLEAR is possible.</summary>
     public IndeterminateReasons Reasons => _known ? _reasons : IndeterminateReasons.ListNotLoaded;
 
-    /// <summary>First day from which all required lists are complete; Never if one is not loaded.</summary>
+    /// <summary>First day from which every adverse public list is complete, for three clean years; Never if one is not loaded.</summary>
     public int CompleteFrom => _known ? _completeFrom : CivilDay.Never;
 
     /// <summary>UTC ticks at which the next required source falls silent; <see cref="long.MaxValue"/> if none does.</summary>

@@ -27,14 +27,16 @@ internal static class RequiredLists
 
         if (!required.Contains(true))
         {
-            foreach (var listType in catalogue.ListTypes)
-            {
-                required[listType.Index] = listType.Adverse && Counts(listType, region, asOf);
-            }
+            return Adverse(catalogue, region, asOf);
         }
 
         return [.. Enumerable.Range(0, required.Length).Where(index => required[index])];
     }
+
+    /// <summary>Adverse public lists of every field that count in a region on a day: what three clean years must know.</summary>
+    /// <returns>Indexes in rising order.</returns>
+    public static int[] Adverse(Catalogue catalogue, int region, int asOf) =>
+        [.. catalogue.ListTypes.Where(listType => listType.Adverse && Counts(listType, region, asOf)).Select(listType => listType.Index)];
 
     private static bool CanBite(MeasureDefinition measure, ScenarioDefinition scenario, int region, int asOf) =>
         measure.Kind == MeasureKind.Discipline

@@ -56,9 +56,23 @@ public sealed class CoverageTableTests
         var register = SourceRegister.Empty
             .With(new SourceDefinition("court", ["dishonest"], [0], Day("2019-01-01"), null), Noon)
             .With(new SourceDefinition("tax", ["tax_violation"], [0], Day("2024-01-01"), null), Noon)
-            .With(new SourceDefinition("tax_old", ["tax_violation"], [0], Day("2021-01-01"), null), Noon);
+            .With(new SourceDefinition("tax_old", ["tax_violation"], [0], Day("2021-01-01"), null), Noon)
+            .With(new SourceDefinition("other", ["kept"], [0], Day("2018-01-01"), null), Noon);
 
         Assert.Equal("2021-01-01", CivilDay.Format(new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = "440400" }.Plan(), Noon).CompleteFrom));
+    }
+
+    // 000 二(一): the comparison is with all fields; "kept" is adverse, and tender does not require it.
+    [Fact]
+    public void Of_AdverseListOfAnotherFieldNotLoaded_CoversTheScenarioAndNotTheCleanYears()
+    {
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("court", ["dishonest", "tax_violation"], [0], Day("2019-01-01"), null), Noon);
+
+        var verdict = new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = "440400" }.Plan(), Noon);
+
+        Assert.Equal(IndeterminateReasons.None, verdict.Reasons);
+        Assert.Equal(CivilDay.Never, verdict.CompleteFrom);
     }
 
     [Fact]
