@@ -27,18 +27,6 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
     private bool _allRead;
     private long _acknowledged;
 
-    /// <summary>Index of the oldest block that is not acknowledged; null if there is none. After a refusal: the refused one.</summary>
-    public ulong? OldestUnacknowledged
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _unacknowledged.TryPeek(out var block) ? block.Index : null;
-            }
-        }
-    }
-
     /// <summary>Sends all blocks and waits until each is acknowledged.</summary>
     /// <param name="blocks">The blocks in order of their index, from 0 without gaps.</param>
     /// <param name="cancellationToken">Ends the import; what was acknowledged stays.</param>

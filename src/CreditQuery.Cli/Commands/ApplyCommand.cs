@@ -1,8 +1,8 @@
 using System.CommandLine;
+using CreditQuery.Cli.Import;
 using CreditQuery.Cli.Output;
 using CreditQuery.Client;
 using CreditQuery.Protos.V1;
-using Google.Protobuf;
 using Spectre.Console;
 
 namespace CreditQuery.Cli.Commands;
@@ -58,9 +58,9 @@ internal sealed class ApplyCommand(ConnectionOptions connection, Terminal termin
                 ? ApplyChangesRequest.Parser.ParseJson(text)
                 : new ApplyChangesRequest { Changes = { Change.Parser.ParseJson(text) } };
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException)
+        catch (Exception e) when (ChangeJson.IsFault(e))
         {
-            throw new CommandFailure(ExitCodes.BadFile, "The change set is no valid JSON of the contract: " + e.Message, "docs/cli.md shows one; field names are those of registry.proto.");
+            throw new CommandFailure(ExitCodes.BadFile, "The change set cannot be read: " + ChangeJson.FaultOf(text, e), "docs/cli.md shows one; field names are those of registry.proto.");
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
     private readonly Option<string?> _encoding = new("--encoding") { Description = "Encoding of CSV files: utf-8 or gb18030; default: looked at.", HelpName = "name" };
     private readonly Option<string> _author = new("--author") { Description = "Department and operator, never a natural person's identifier.", DefaultValueFactory = static _ => "creditq" };
     private readonly Option<FileInfo?> _rejects = new("--rejects") { Description = "File for rejected rows; default: beside the file, .rejects.csv.", HelpName = "file" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first row that cannot be read or is refused; blocks before it are in." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read and map the files without sending anything." };
 
     public Command Build()
@@ -26,6 +27,7 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
         command.Options.Add(_encoding);
         command.Options.Add(_author);
         command.Options.Add(_rejects);
+        command.Options.Add(_strict);
         command.Options.Add(_dryRun);
         command.SetAction(RunAsync);
         return command;
@@ -76,11 +78,11 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
         CreditQueryClient client, ParseResult parsed, string file, ImportProfile profile, CancellationToken cancellationToken)
     {
         using var rejects = new RejectFile(parsed.GetValue(_rejects)?.FullName ?? file + ".rejects.csv");
-        var import = new FileImport(client, profile, parsed.GetRequiredValue(_author));
+        var import = new FileImport(client, profile, parsed.GetRequiredValue(_author), parsed.GetValue(_strict));
         ImportTotals? totals = null;
         await ImportProgressView.RunAsync(terminal, file, async report =>
             totals = parsed.GetValue(_dryRun)
-                ? FileImport.Read(file, parsed.GetValue(_encoding), profile, rejects, report, cancellationToken)
+                ? import.Read(file, parsed.GetValue(_encoding), rejects, report, cancellationToken)
                 : await import.RunAsync(file, parsed.GetValue(_encoding), rejects, report, cancellationToken));
         Tell(file, totals!, rejects, parsed.GetValue(_dryRun));
         return totals!;

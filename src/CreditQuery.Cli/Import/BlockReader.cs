@@ -6,10 +6,16 @@ using CreditQuery.Protos.V1;
 namespace CreditQuery.Cli.Import;
 
 /// <summary>Reads a file on a thread of its own and cuts it into blocks: the same file always gives the same blocks.</summary>
-internal sealed class BlockReader(IImportSource source, RejectFile rejects)
+/// <param name="source">The rows.</param>
+/// <param name="rejects">Receives rows that cannot be sent.</param>
+/// <param name="isStrict">The first such row ends the reading.</param>
+internal sealed class BlockReader(IImportSource source, RejectFile rejects, bool isStrict)
 {
     /// <summary>Blocks read ahead of the stream.</summary>
     private const int ReadAhead = 16;
+
+    /// <summary>Most bytes of a block: one set of the change log holds 1 MiB.</summary>
+    private const int MaxBlockBytes = 768 << 10;
 
     private readonly Channel<ImportBlock> _blocks = Channel.CreateBounded<ImportBlock>(
         new BoundedChannelOptions(ReadAhead) { SingleReader = true, SingleWriter = true });
@@ -19,6 +25,7 @@ internal sealed class BlockReader(IImportSource source, RejectFile rejects)
     private long _rows;
     private long _rejected;
     private long _changes;
+    private int _openBytes;
 
     public ChannelReader<ImportBlock> Blocks => _blocks.Reader;
 
@@ -60,18 +67,25 @@ internal sealed class BlockReader(IImportSource source, RejectFile rejects)
         while (source.TryRead(row))
         {
             Interlocked.Increment(ref _rows);
+            var bytes = row.Changes.Sum(static change => change.CalculateSize());
+            if (bytes > MaxBlockBytes)
+            {
+                row.Reject("larger than 768 KiB");
+            }
+
             if (row.Rejection is { } reason)
             {
                 Interlocked.Increment(ref _rejected);
-                rejects.Add(row.Line, reason, "");
+                rejects.Reject(row.Line, reason, isStrict);
                 continue;
             }
 
-            if (block.Changes.Count + row.Changes.Count > ChangeImport.MaxBlockChanges)
+            if (block.Changes.Count + row.Changes.Count > ChangeImport.MaxBlockChanges || _openBytes + bytes > MaxBlockBytes)
             {
                 block = Send(block, cancellationToken);
             }
 
+            _openBytes += bytes;
             block.Changes.AddRange(row.Changes);
             for (var i = 0; i < row.Changes.Count; i++)
             {
@@ -79,8 +93,8 @@ internal sealed class BlockReader(IImportSource source, RejectFile rejects)
             }
         }
 
-        // An empty file has one empty block: its source counts.
-        if (block.Changes.Count > 0 || block.Index == 0)
+        // A file without rows has no block: its header alone registers the source.
+        if (block.Changes.Count > 0)
         {
             Send(block, cancellationToken);
         }
@@ -90,6 +104,7 @@ internal sealed class BlockReader(IImportSource source, RejectFile rejects)
     {
         _lines[block.Index] = [.. _open];
         _open.Clear();
+        _openBytes = 0;
         Interlocked.Add(ref _changes, block.Changes.Count);
         if (!_blocks.Writer.TryWrite(block))
         {

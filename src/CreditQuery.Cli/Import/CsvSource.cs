@@ -18,7 +18,15 @@ internal sealed class CsvSource(Stream stream, Encoding encoding, ImportProfile 
         }
 
         row.Reset(_fields.Line);
-        _mapper.Map(_fields, row);
+        if (_fields.Fault is { } fault)
+        {
+            row.Reject(fault);
+        }
+        else
+        {
+            _mapper.Map(_fields, row);
+        }
+
         return true;
     }
 

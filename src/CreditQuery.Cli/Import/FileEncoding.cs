@@ -18,7 +18,7 @@ internal static class FileEncoding
         {
             try
             {
-                return Encoding.GetEncoding(name);
+                return Named(name);
             }
             catch (ArgumentException)
             {
@@ -36,6 +36,12 @@ internal static class FileEncoding
             text = text[..(text.LastIndexOf((byte)'\n') + 1)];
         }
 
-        return System.Text.Unicode.Utf8.IsValid(text) ? Encoding.UTF8 : Encoding.GetEncoding("gb18030");
+        // A mark of UTF-16 is no UTF-8 and would be read as GB 18030; the reader honours it.
+        var isUtf16 = text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        return isUtf16 || System.Text.Unicode.Utf8.IsValid(text) ? Encoding.UTF8 : Named("gb18030");
     }
+
+    // What is not of the encoding becomes U+FFFD, by which its rows are found.
+    private static Encoding Named(string name) =>
+        Encoding.GetEncoding(name, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
 }

@@ -1,15 +1,16 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using CreditQuery.Client;
 using CreditQuery.Protos.V1;
 using Google.Protobuf;
-using Grpc.Core;
 
 namespace CreditQuery.Cli.Import;
 
 /// <summary>Imports one file: reading, sending and acknowledging overlap.</summary>
-internal sealed partial class FileImport(CreditQueryClient client, ImportProfile profile, string author)
+/// <param name="client">The client.</param>
+/// <param name="profile">How the file is read.</param>
+/// <param name="author">Who imports.</param>
+/// <param name="isStrict">The first row that cannot be taken ends the import.</param>
+internal sealed class FileImport(CreditQueryClient client, ImportProfile profile, string author, bool isStrict)
 {
     private long _applied;
     private long _unchanged;
@@ -26,6 +27,7 @@ internal sealed partial class FileImport(CreditQueryClient client, ImportProfile
     public async Task<ImportTotals> RunAsync(
         string path, string? encoding, RejectFile rejects, Action<long, long> report, CancellationToken cancellationToken)
     {
+        var stamp = FileStamp.Of(path);
         var header = new ImportHeader
         {
             FileDigest = ByteString.CopyFrom(await ImportDigest.OfAsync(path, profile, cancellationToken)),
@@ -33,7 +35,7 @@ internal sealed partial class FileImport(CreditQueryClient client, ImportProfile
             Source = profile.Source,
         };
         using var source = ImportSources.Open(path, encoding, profile);
-        var reader = new BlockReader(source, rejects);
+        var reader = new BlockReader(source, rejects, isStrict);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var start = Stopwatch.GetTimestamp();
         var reading = reader.Start(stop.Token);
@@ -46,22 +48,18 @@ internal sealed partial class FileImport(CreditQueryClient client, ImportProfile
         {
             await import.RunAsync(reader.Blocks, stop.Token);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument && import.OldestUnacknowledged is { } block)
-        {
-            throw InvalidRow(e, reader.TakeLines(block));
-        }
         finally
         {
             await stop.CancelAsync();
             await reading;
         }
 
+        stamp.RequireUnchanged();
         return new ImportTotals(reader.Rows, _applied, _unchanged, reader.Rejected, _refused, _repeated, _revision, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>Reads and maps a file without sending it.</summary>
-    public static ImportTotals Read(
-        string path, string? encoding, ImportProfile profile, RejectFile rejects, Action<long, long> report, CancellationToken cancellationToken)
+    public ImportTotals Read(string path, string? encoding, RejectFile rejects, Action<long, long> report, CancellationToken cancellationToken)
     {
         const int ReportEvery = 10_000;
         using var source = ImportSources.Open(path, encoding, profile);
@@ -75,7 +73,7 @@ internal sealed partial class FileImport(CreditQueryClient client, ImportProfile
             if (row.Rejection is { } reason)
             {
                 rejected++;
-                rejects.Add(row.Line, reason, "");
+                rejects.Reject(row.Line, reason, isStrict);
             }
 
             if (rows % ReportEvery == 0)
@@ -88,22 +86,6 @@ internal sealed partial class FileImport(CreditQueryClient client, ImportProfile
         return new ImportTotals(rows, changes, 0, rejected, 0, 0, 0, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>Says which line of the file the service cannot take.</summary>
-    private static CommandFailure InvalidRow(RpcException refusal, long[] lines)
-    {
-        var match = ChangeIndex().Match(refusal.Status.Detail);
-        var line = match.Success && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < lines.Length
-            ? string.Create(CultureInfo.InvariantCulture, $"Line {lines[index]}: ")
-            : "";
-        return new CommandFailure(
-            ExitCodes.Refused,
-            line + refusal.Status.Detail,
-            "Correct the line, or the option that fills the field, and import again; what is in already is not changed by it.");
-    }
-
-    [GeneratedRegex(@"changes\[(\d+)\]")]
-    private static partial Regex ChangeIndex();
-
     private void Count(ImportProgress progress, BlockReader reader, RejectFile rejects)
     {
         _applied += progress.Applied;
@@ -115,7 +97,7 @@ internal sealed partial class FileImport(CreditQueryClient client, ImportProfile
         foreach (var refused in progress.Refused)
         {
             var line = refused.Row < lines.Length ? lines[refused.Row] : 0;
-            rejects.Add(line, refused.Outcome.Reason.ToString(), refused.Outcome.Detail);
+            rejects.Refuse(line, refused.Outcome.Reason.ToString(), refused.Outcome.Detail, isStrict);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CreditQuery.Cli.Import;
 
 /// <summary>Lines that were not taken, with the reason; made with the first of them. Holds no field of the line: it may name a person.</summary>
@@ -10,7 +12,36 @@ internal sealed class RejectFile(string path) : IDisposable
 
     public bool Exists => _writer is not null;
 
-    public void Add(long line, string reason, string detail)
+    /// <summary>Notes a row that cannot be sent.</summary>
+    /// <exception cref="CommandFailure">No row may be left out.</exception>
+    public void Reject(long line, string reason, bool isStrict)
+    {
+        Add(line, reason, "");
+        if (isStrict)
+        {
+            throw Stopped(line, reason, ExitCodes.BadFile);
+        }
+    }
+
+    /// <summary>Notes a change that the registry refuses.</summary>
+    /// <exception cref="CommandFailure">No row may be left out.</exception>
+    public void Refuse(long line, string reason, string detail, bool isStrict)
+    {
+        Add(line, reason, detail);
+        if (isStrict)
+        {
+            throw Stopped(line, $"{reason} {detail}".TrimEnd(), ExitCodes.Refused);
+        }
+    }
+
+    public void Dispose() => _writer?.Dispose();
+
+    private static CommandFailure Stopped(long line, string reason, int exitCode) => new(
+        exitCode,
+        string.Create(CultureInfo.InvariantCulture, $"Line {line}: {reason}"),
+        "Correct the line, or the option that fills the field, and import again; blocks before it are in. Without --strict the other rows are imported.");
+
+    private void Add(long line, string reason, string detail)
     {
         lock (_gate)
         {
@@ -24,7 +55,5 @@ internal sealed class RejectFile(string path) : IDisposable
         }
     }
 
-    public void Dispose() => _writer?.Dispose();
-
-    private static string Quote(string text) => text.AsSpan().IndexOfAny(',', '"', '\n') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -52,17 +52,31 @@ internal sealed class ChangeIntake(ServerMetrics metrics, ILogger<ChangeIntake> 
     /// <param name="block">The block; its changes are rewritten.</param>
     /// <param name="source">Code of the source; empty if none.</param>
     /// <param name="seal">Seals the subjects.</param>
-    /// <returns>An independent set: a refused row does not refuse the others.</returns>
-    /// <exception cref="CallException">As above.</exception>
-    public ChangeSet TakeIn(ImportBlock block, string source, SubjectSeal seal)
+    /// <returns>The rows to append and those refused for their form: rows are independent, so a bad one stops no file.</returns>
+    /// <exception cref="CallException">The block has no rows or too many (INVALID_ARGUMENT).</exception>
+    public BlockRows TakeIn(ImportBlock block, string source, SubjectSeal seal)
     {
         var form = new FormCheck(seal);
         form.Enter("block", -1, "");
         CheckCount(block.Changes.Count, MaxBlockRows, "changes", form);
         form.ThrowIfAny();
-        var set = new ChangeSet { Independent = true, Source = source };
-        Add(block.Changes, "block.changes", form, set);
-        return set;
+        var rows = new BlockRows(new ChangeSet { Independent = true, Source = source });
+        for (var i = 0; i < block.Changes.Count; i++)
+        {
+            var before = form.Violations.Count;
+            Check(block.Changes[i], form, "", -1);
+            if (form.Violations.Count > before)
+            {
+                rows.Refuse(i, form.Violations[before]);
+            }
+            else
+            {
+                rows.Keep(i, block.Changes[i]);
+            }
+        }
+
+        TellMasked(form);
+        return rows;
     }
 
     /// <summary>Takes in the header of an import.</summary>
@@ -105,17 +119,26 @@ internal sealed class ChangeIntake(ServerMetrics metrics, ILogger<ChangeIntake> 
         var index = 0;
         foreach (var change in changes)
         {
-            ChangeForms.Check(change, form, prefix, index);
-            if (change.ChangeCase == Change.ChangeOneofCase.PutCatalogue)
-            {
-                CheckCatalogue(change.PutCatalogue, form);
-            }
-
+            Check(change, form, prefix, index);
             set.Changes.Add(change);
             index++;
         }
 
         form.ThrowIfAny();
+        TellMasked(form);
+    }
+
+    private static void Check(Change change, FormCheck form, string prefix, int index)
+    {
+        ChangeForms.Check(change, form, prefix, index);
+        if (change.ChangeCase == Change.ChangeOneofCase.PutCatalogue)
+        {
+            CheckCatalogue(change.PutCatalogue, form);
+        }
+    }
+
+    private void TellMasked(FormCheck form)
+    {
         if (form.MaskedTexts > 0)
         {
             metrics.CountMaskedTexts(form.MaskedTexts);

@@ -38,7 +38,8 @@ internal sealed class ImportSession
     /// <param name="requests">Header, then blocks.</param>
     /// <param name="replies">Receives one progress per block, in order.</param>
     /// <param name="cancellationToken">Gives up; what is appended stays.</param>
-    /// <exception cref="CallException">A block is of the wrong form (INVALID_ARGUMENT), or cannot be appended. Blocks before it are in.</exception>
+    /// <exception cref="CallException">Header or message is of the wrong form (INVALID_ARGUMENT), or a block cannot be appended. Blocks before it
+    /// are in. A row of the wrong form is an outcome of its block.</exception>
     public async Task RunAsync(
         IAsyncStreamReader<ImportChangesRequest> requests, IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
     {
@@ -110,10 +111,17 @@ internal sealed class ImportSession
     // Runs on the reading loop up to the append, so blocks enter the log in the order in which they came.
     private async Task<ImportProgress> AppendAsync(ImportBlock block, CancellationToken cancellationToken)
     {
-        var set = _intake.TakeIn(block, _header.Source?.Source ?? "", _parts.Seal);
-        RoomRules.Require(set, _parts.Index);
-        var id = ImportIds.OfBlock(_header.FileDigest.Span, block.Index, _nowMs);
-        return ProgressOf(block.Index, await _writer.AppendAsync(set, id, _header.Author, cancellationToken));
+        var rows = _intake.TakeIn(block, _header.Source?.Source ?? "", _parts.Seal);
+        var progress = new ImportProgress { BlockIndex = block.Index };
+        if (rows.Set.Changes.Count > 0)
+        {
+            RoomRules.Require(rows.Set, _parts.Index);
+            var id = ImportIds.OfBlock(_header.FileDigest.Span, block.Index, _nowMs);
+            Count(rows, await _writer.AppendAsync(rows.Set, id, _header.Author, cancellationToken), progress);
+        }
+
+        progress.Refused.Add(rows.Refused);
+        return progress;
     }
 
     private async Task TellAsync(IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
@@ -124,9 +132,10 @@ internal sealed class ImportSession
         }
     }
 
-    private static ImportProgress ProgressOf(ulong block, AppliedSet applied)
+    private static void Count(BlockRows rows, AppliedSet applied, ImportProgress progress)
     {
-        var progress = new ImportProgress { BlockIndex = block, Revision = applied.FirstRevision, Duplicate = applied.IsDuplicate };
+        progress.Revision = applied.FirstRevision;
+        progress.Duplicate = applied.IsDuplicate;
         for (var i = 0; i < applied.Outcomes.Count; i++)
         {
             switch (applied.Outcomes[i].Kind)
@@ -138,11 +147,9 @@ internal sealed class ImportSession
                     progress.Unchanged++;
                     break;
                 default:
-                    progress.Refused.Add(new RefusedRow { Row = (uint)i, Outcome = applied.Outcomes[i] });
+                    progress.Refused.Add(new RefusedRow { Row = rows.RowOf(i), Outcome = applied.Outcomes[i] });
                     break;
             }
         }
-
-        return progress;
     }
 }

@@ -85,7 +85,26 @@ public sealed class ImportTests : IDisposable
         var (code, _) = await RunAsync(registry, "import", path, "--source", "s", "--list-types", "major_tax_violation");
 
         Assert.Equal(ExitCodes.Ok, code);
-        Assert.Equal([0UL], registry.Indexes);
+        Assert.Empty(registry.Indexes);
+        Assert.Equal("s", Assert.Single(registry.Headers).Source.Source);
+    }
+
+    [Fact]
+    public async Task Import_FileGrowsWhileRead_SaysSo()
+    {
+        await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn
+        {
+            Refuses = _ =>
+            {
+                File.AppendAllText(_subjects, "\n");
+                return false;
+            },
+        });
+
+        var (code, messages) = await RunAsync(registry, "import", _subjects);
+
+        Assert.Equal(ExitCodes.BadFile, code);
+        Assert.Contains("written while it was read", messages, StringComparison.Ordinal);
     }
 
     [Fact]

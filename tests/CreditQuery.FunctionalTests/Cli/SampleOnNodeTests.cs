@@ -66,17 +66,33 @@ public sealed class SampleOnNodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_LineTheServiceCannotTake_IsNamed()
+    public async Task Import_LineTheServiceCannotTake_IsRejectedAlone()
     {
         await using var node = await NodeHost.StartAsync();
         var path = Path.Combine(_directory, "changes.jsonl");
         var grade = $$$"""{"putGrade":{"subject":{"type":"IDENTIFIER_TYPE_USCC","value":"{{{SampleIdentifiers.Uscc(1)}}}"},"scheme":"SCHEME","value":"A","gradedOn":"2026-01-05"}}""";
-        await File.WriteAllLinesAsync(path, ["", grade.Replace("SCHEME", "tax_credit", StringComparison.Ordinal), grade], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(path, ["", "{", grade, grade.Replace("SCHEME", "tax_credit", StringComparison.Ordinal)], TestContext.Current.CancellationToken);
 
         var run = await RunAsync(node, "import", path);
 
+        Assert.Equal(ExitCodes.PartlyRejected, run.Code);
+        Assert.Contains("1 applied", run.Messages, StringComparison.Ordinal);
+        var rejects = await File.ReadAllLinesAsync(path + ".rejects.csv", TestContext.Current.CancellationToken);
+        Assert.Equal(["2", "3"], rejects.Skip(1).Select(line => line.Split(',')[0]).Order());
+        Assert.Contains(rejects, line => line.StartsWith("3,InvalidField,", StringComparison.Ordinal) && line.Contains("put_grade.scheme", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_Strict_StopsAtTheRefusedLine()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var path = Path.Combine(_directory, "list.csv");
+        await File.WriteAllTextAsync(path, $"统一社会信用代码,列入日期,名单类型\n{SampleIdentifiers.Uscc(1)},2026-01-05,no_such_list\n", TestContext.Current.CancellationToken);
+
+        var run = await RunAsync(node, "import", path, "--strict");
+
         Assert.Equal(ExitCodes.Refused, run.Code);
-        Assert.Contains("Line 3:", run.Messages, StringComparison.Ordinal);
+        Assert.Contains("Line 2: UnknownListType", run.Messages, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,9 +115,10 @@ public sealed class SampleOnNodeTests : IDisposable
         var empty = await RunAsync(node, "status");
         var path = Path.Combine(_directory, "tax.csv");
         await File.WriteAllTextAsync(path, "统一社会信用代码,列入日期,案号\n", TestContext.Current.CancellationToken);
-        await RunAsync(node, "import", path, "--source", "tax_daily", "--list-types", "major_tax_violation");
+        var imported = await RunAsync(node, "import", path, "--source", "tax_daily", "--list-types", "major_tax_violation");
         var full = await RunAsync(node, "status");
 
+        Assert.True(imported.Code == ExitCodes.Ok, imported.Messages);
         Assert.Contains("No source is registered", empty.Output, StringComparison.Ordinal);
         Assert.Contains("tax_daily", full.Output, StringComparison.Ordinal);
     }

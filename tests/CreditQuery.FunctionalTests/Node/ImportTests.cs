@@ -66,21 +66,40 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public async Task ImportChanges_BadRow_TellsTheBlocksBefore()
+    public async Task ImportChanges_RowsOfTheWrongForm_AreRefusedAlone()
     {
         await using var node = await NodeHost.StartAsync();
         var bad = Samples.Order();
         bad.PutEntry.ValidFrom = "soon";
-        using var import = node.Registry.ImportChanges(NodeHost.Call());
-        await import.RequestStream.WriteAsync(new ImportChangesRequest { Header = Header() }, TestContext.Current.CancellationToken);
-        await import.RequestStream.WriteAsync(Block(0, [Samples.Order()]), TestContext.Current.CancellationToken);
-        await import.RequestStream.WriteAsync(Block(1, [Samples.Order(), bad]), TestContext.Current.CancellationToken);
-        await import.RequestStream.CompleteAsync();
+        var personal = Samples.Order(id: $"court:{Samples.Person}");
+        var blocks = new[] { Block(0, [bad, Samples.Order(), new Change(), personal, Samples.Order(Samples.OtherPerson)]), Block(1, [bad.Clone()]), Block(2, [Samples.Describe()]) };
 
-        Assert.True(await import.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        Assert.Equal(1u, import.ResponseStream.Current.Applied);
-        var failure = await Assert.ThrowsAsync<RpcException>(() => import.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        Assert.Equal(["block.changes[1].put_entry.valid_from"], Failures.FieldsOf(failure));
+        var first = await ImportAsync(node, blocks);
+        var again = await ImportAsync(node, blocks.Select(b => b.Clone()));
+
+        Assert.Equal([2u, 0u, 1u], first.Select(block => block.Applied));
+        Assert.Equal([true, false, true], again.Select(block => block.Duplicate));
+        foreach (var progress in new[] { first, again })
+        {
+            var refused = progress[0].Refused.OrderBy(row => row.Row).ToArray();
+            Assert.Equal([0u, 2u, 3u], refused.Select(row => row.Row));
+            Assert.Equal([RefusalReason.InvalidField, RefusalReason.InvalidField, RefusalReason.PersonalData], refused.Select(row => row.Outcome.Reason));
+            Assert.Equal("put_entry.valid_from: Not a civil day YYYY-MM-DD.", refused[0].Outcome.Detail);
+            Assert.DoesNotContain(Samples.Person, progress[0].ToString(), StringComparison.Ordinal);
+            Assert.Single(progress[1].Refused);
+        }
+    }
+
+    [Fact]
+    public async Task ImportChanges_RefusedAfterARowOfTheWrongForm_KeepsItsRowNumber()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var unknown = Samples.Order();
+        unknown.PutEntry.ListType = "no_such_list";
+
+        var block = Assert.Single(await ImportAsync(node, [Block(0, [new Change(), Samples.Order(), unknown])]));
+
+        Assert.Equal(RefusalReason.UnknownListType, Assert.Single(block.Refused, row => row.Row == 2).Outcome.Reason);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using CreditQuery.Cli.Import;
 using CreditQuery.Cli.Sample;
+using CreditQuery.Client;
 using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.UnitTests.Cli;
@@ -29,13 +30,15 @@ public sealed partial class SampleTests
     public void Write_AllFiles_ImportWithoutRejection()
     {
         using var directory = new TemporaryDirectory();
+        using var client = new CreditQueryClient(new CreditQueryClientOptions());
         var manifest = Write(directory, Options);
 
         foreach (var file in manifest.Files)
         {
             using var rejects = new RejectFile(Path.Combine(directory.Path, "rejects.csv"));
             var profile = new ImportProfile { ListType = file.ListType, Issuer = file.Issuer };
-            var totals = FileImport.Read(Path.Combine(directory.Path, file.Name), null, profile, rejects, static (_, _) => { }, CancellationToken.None);
+            var totals = new FileImport(client, profile, "test", isStrict: false)
+                .Read(Path.Combine(directory.Path, file.Name), null, rejects, static (_, _) => { }, CancellationToken.None);
 
             Assert.Equal(file.Rows, totals.Rows);
             Assert.Equal(0, totals.Rejected);
