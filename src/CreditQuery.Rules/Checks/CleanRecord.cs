@@ -68,7 +68,7 @@ internal struct CleanRecord
             answer.CleanYears = ThreeCleanYears.Unknown;
             SoonerChange(plan, AgeOut(_latestDisputed), answer);
         }
-        else if (quarantined || coverage.Reasons != IndeterminateReasons.None || (!isPerson && establishedOn == CivilDay.None))
+        else if (quarantined || coverage.Reasons != IndeterminateReasons.None || !coverage.CrossChecked || (!isPerson && establishedOn == CivilDay.None))
         {
             answer.CleanYears = ThreeCleanYears.Unknown;
         }

@@ -1,7 +1,6 @@
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Periods;
-using CreditQuery.Rules.Regions;
 
 namespace CreditQuery.Rules.Coverage;
 
@@ -10,65 +9,59 @@ internal sealed class CoverageRow
 {
     private readonly bool _complete;
     private readonly int _completeFrom;
+    private readonly bool _adverseLoaded;
 
-    // For each required list type whose sources all promise a rhythm: the sources. Equal sets are kept once.
-    private readonly int[][] _timed;
+    // Lists whose sources promise a rhythm; those that fall silent together are kept once.
+    private readonly (ListSources Sources, bool Required, bool Adverse)[] _timed;
 
-    private CoverageRow(bool complete, int completeFrom, int[][] timed)
+    private CoverageRow(bool complete, int completeFrom, bool adverseLoaded, (ListSources Sources, bool Required, bool Adverse)[] timed)
     {
         _complete = complete;
         _completeFrom = completeFrom;
+        _adverseLoaded = adverseLoaded;
         _timed = timed;
     }
 
+    /// <summary>Builds the row.</summary>
+    /// <param name="catalogue">The catalogue.</param>
+    /// <param name="sources">Sources.</param>
+    /// <param name="required">List types that CLEAR needs.</param>
+    /// <param name="adverse">List types that incentives and three clean years are compared with: every field (000 二(一)), whatever the scenario.</param>
+    /// <param name="region">Region of the check.</param>
     public static CoverageRow Build(Catalogue catalogue, SourceDefinition[] sources, int[] required, int[] adverse, int region)
     {
         var complete = true;
-        var timed = new List<int[]>();
-        foreach (var index in required)
+        var completeFrom = CivilDay.None;
+        var timed = new Dictionary<ListSources, (bool Required, bool Adverse)>();
+        foreach (var index in required.Union(adverse).Order())
         {
-            var group = SourcesOf(catalogue.ListTypes[index].Code, sources, region);
-            complete &= group.Length > 0;
-            if (group.Length > 0 && group.All(s => sources[s].MaxSilence is not null) && !timed.Exists(t => t.AsSpan().SequenceEqual(group)))
+            var (isRequired, isAdverse) = (required.Contains(index), adverse.Contains(index));
+            var list = ListSources.Of(catalogue.ListTypes[index], sources, region);
+            complete &= list.IsLoaded || !isRequired;
+            completeFrom = isAdverse ? Math.Max(completeFrom, list.CompleteFrom) : completeFrom;
+            if (list.IsTimed)
             {
-                timed.Add(group);
+                var known = timed.GetValueOrDefault(list);
+                timed[list] = (known.Required | isRequired, known.Adverse | isAdverse);
             }
         }
 
-        return new CoverageRow(complete, complete ? CompleteFrom(catalogue, sources, adverse, region) : CivilDay.Never, [.. timed]);
-    }
-
-    /// <summary>Indexes of the sources that deliver a list type to a region.</summary>
-    public static int[] SourcesOf(string listType, SourceDefinition[] sources, int region) =>
-        [.. Enumerable.Range(0, sources.Length).Where(s => sources[s].ListTypes.Contains(listType) && sources[s].Regions.Any(r => RegionCode.Contains(r, region)))];
-
-    /// <summary>UTC ticks up to which a group counts as speaking: its latest promise.</summary>
-    public static long DeadlineOf(int[] group, SourceDefinition[] sources, ReadOnlySpan<long> lastChangeTicks)
-    {
-        var deadline = long.MinValue;
-        foreach (var source in group)
-        {
-            if (sources[source].MaxSilence is not { } silence)
-            {
-                return long.MaxValue;
-            }
-
-            deadline = Math.Max(deadline, lastChangeTicks[source] + silence.Ticks);
-        }
-
-        return deadline;
+        var adverseLoaded = completeFrom != CivilDay.Never;
+        return new CoverageRow(complete, adverse.Length == 0 ? CivilDay.Never : completeFrom, adverseLoaded, [.. timed.Select(t => (t.Key, t.Value.Required, t.Value.Adverse))]);
     }
 
     public CoverageVerdict VerdictAt(SourceDefinition[] sources, ReadOnlySpan<long> lastChangeTicks, long atTicks)
     {
         var reasons = _complete ? IndeterminateReasons.None : IndeterminateReasons.ListNotLoaded;
+        var crossChecked = _adverseLoaded;
         var next = long.MaxValue;
-        foreach (var group in _timed)
+        foreach (ref readonly var list in _timed.AsSpan())
         {
-            var deadline = DeadlineOf(group, sources, lastChangeTicks);
+            var deadline = list.Sources.DeadlineOf(sources, lastChangeTicks);
             if (atTicks > deadline)
             {
-                reasons |= IndeterminateReasons.SourceSilent;
+                reasons |= list.Required ? IndeterminateReasons.SourceSilent : IndeterminateReasons.None;
+                crossChecked &= !list.Adverse;
             }
             else
             {
@@ -77,19 +70,6 @@ internal sealed class CoverageRow
             }
         }
 
-        return new CoverageVerdict(reasons, _completeFrom, next);
-    }
-
-    // Three clean years look at every field (000 二(一)), whatever lists the scenario requires for CLEAR.
-    private static int CompleteFrom(Catalogue catalogue, SourceDefinition[] sources, int[] adverse, int region)
-    {
-        var from = CivilDay.None;
-        foreach (var index in adverse)
-        {
-            var group = SourcesOf(catalogue.ListTypes[index].Code, sources, region);
-            from = Math.Max(from, group.Length == 0 ? CivilDay.Never : group.Min(s => sources[s].CoverageFrom));
-        }
-
-        return adverse.Length == 0 ? CivilDay.Never : from;
+        return new CoverageVerdict(reasons, _completeFrom, crossChecked, next);
     }
 }

@@ -70,15 +70,15 @@ public sealed class CoverageTable
         var silent = new List<string>();
         foreach (var index in RequiredLists.Of(Catalogue, scenario, region, asOf))
         {
-            var code = Catalogue.ListTypes[index].Code;
-            var group = CoverageRow.SourcesOf(code, Register.Definitions, region);
-            if (group.Length == 0)
+            var listType = Catalogue.ListTypes[index];
+            var list = ListSources.Of(listType, Register.Definitions, region);
+            if (!list.IsLoaded)
             {
-                notLoaded.Add(code);
+                notLoaded.Add(listType.Code);
             }
-            else if (at.UtcTicks > CoverageRow.DeadlineOf(group, Register.Definitions, Register.LastChangeTicks))
+            else if (at.UtcTicks > list.DeadlineOf(Register.Definitions, Register.LastChangeTicks))
             {
-                silent.Add(code);
+                silent.Add(listType.Code);
             }
         }
 

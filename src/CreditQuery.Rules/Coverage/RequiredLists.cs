@@ -33,7 +33,7 @@ internal static class RequiredLists
         return [.. Enumerable.Range(0, required.Length).Where(index => required[index])];
     }
 
-    /// <summary>Adverse public lists of every field that count in a region on a day: what three clean years must know.</summary>
+    /// <summary>Adverse public lists of every field that count in a region on a day: what three clean years and the cross-check of incentives must know.</summary>
     /// <returns>Indexes in rising order.</returns>
     public static int[] Adverse(Catalogue catalogue, int region, int asOf) =>
         [.. catalogue.ListTypes.Where(listType => listType.Adverse && Counts(listType, region, asOf)).Select(listType => listType.Index)];
@@ -62,9 +62,9 @@ internal static class RequiredLists
         }
     }
 
-    // A list that exists in one region is required for CLEAR only there.
+    // A list is required only where its entries count.
     private static bool Counts(ListTypeDefinition listType, int region, int asOf) =>
         listType.Authority == AuthorityClass.Public
         && listType.InForce.Covers(asOf)
-        && (listType.Regions.Count == 0 || listType.Regions.Any(r => RegionCode.Contains(r, region)));
+        && CoverageTargets.Of(listType, region).Length > 0;
 }

@@ -55,7 +55,7 @@ public sealed class UnsureIdentifierTests : IDisposable
         var today = CivilDay.Of(_registry.Now);
         var question = new CheckQuestion { Scenario = "licence", Today = today };
         Assert.True(CheckPlanner.TryPlan(snapshot.CatalogueAt(today)!.Catalogue, question, out var plan, out _));
-        var context = new CheckContext(snapshot, plan, new CoverageVerdict(IndeterminateReasons.None, 1, long.MaxValue));
+        var context = new CheckContext(snapshot, plan, new CoverageVerdict(IndeterminateReasons.None, 1, true, long.MaxValue));
         var answer = new CheckAnswer();
         using var reader = _registry.Index.RentReader();
         Assert.True(reader.TryCheck(context, new SubjectInput { Type = type, Value = value }, answer, out found));

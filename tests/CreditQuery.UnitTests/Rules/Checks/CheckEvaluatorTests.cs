@@ -11,7 +11,7 @@ namespace CreditQuery.UnitTests.Rules.Checks;
 
 public sealed class CheckEvaluatorTests
 {
-    private static readonly CoverageVerdict NotLoaded = new(IndeterminateReasons.ListNotLoaded, CivilDay.Never, long.MaxValue);
+    private static readonly CoverageVerdict NotLoaded = new(IndeterminateReasons.ListNotLoaded, CivilDay.Never, false, long.MaxValue);
     private static readonly Ask Licence = new("licence");
 
     [Fact]

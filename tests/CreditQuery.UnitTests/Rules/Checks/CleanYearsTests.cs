@@ -73,7 +73,7 @@ public sealed class CleanYearsTests
     [InlineData("2001-01-01", IndeterminateReasons.SourceSilent, ThreeCleanYears.Unknown)]
     public void Decide_Coverage_MustReachBackThreeYears(string completeFrom, IndeterminateReasons reasons, ThreeCleanYears expected)
     {
-        var question = new SubjectQuestion { Coverage = new CoverageVerdict(reasons, Day(completeFrom), long.MaxValue) };
+        var question = new SubjectQuestion { Coverage = new CoverageVerdict(reasons, Day(completeFrom), true, long.MaxValue) };
 
         Assert.Equal(expected, (Licence with { Question = question }).About(new RecordBuilder()).CleanYears);
     }
@@ -111,7 +111,7 @@ public sealed class CleanYearsTests
     public void NextChangeAt_SilenceBeforeTheNextDay_IsTheSilence()
     {
         var silence = new DateTimeOffset(2026, 11, 22, 15, 0, 0, TimeSpan.Zero);
-        var question = new SubjectQuestion { Coverage = new CoverageVerdict(IndeterminateReasons.None, 1, silence.UtcTicks) };
+        var question = new SubjectQuestion { Coverage = new CoverageVerdict(IndeterminateReasons.None, 1, true, silence.UtcTicks) };
 
         Assert.Equal(silence, (Licence with { Question = question }).About(new RecordBuilder(establishedOn: "2023-11-24")).NextChangeAt);
     }

@@ -38,16 +38,51 @@ public sealed class CoverageTableTests
         Assert.Equal(["dishonest", "tax_violation", "kept"], status.NotLoaded);
     }
 
+    // An entry of another province bites here as well.
     [Theory]
-    [InlineData(0, "440400", IndeterminateReasons.None)]
-    [InlineData(440000, "440400", IndeterminateReasons.None)]
-    [InlineData(440402, "440400", IndeterminateReasons.ListNotLoaded)]
-    [InlineData(530000, "440400", IndeterminateReasons.ListNotLoaded)]
-    public void Of_Source_MustReachTheRegion(int covered, string asked, IndeterminateReasons expected)
+    [InlineData(0, IndeterminateReasons.None)]
+    [InlineData(440000, IndeterminateReasons.ListNotLoaded)]
+    [InlineData(440400, IndeterminateReasons.ListNotLoaded)]
+    public void Of_NationalList_NeedsASourceOfTheWholeCountry(int covered, IndeterminateReasons expected)
     {
         var register = SourceRegister.Empty.With(new SourceDefinition("s", ["dishonest", "tax_violation"], [covered], Day("2020-01-01"), null), Noon);
 
-        Assert.Equal(expected, new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = asked }.Plan(), Noon).Reasons);
+        Assert.Equal(expected, new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = "440400" }.Plan(), Noon).Reasons);
+    }
+
+    [Theory]
+    [InlineData("local", 440000, IndeterminateReasons.None)]
+    [InlineData("local", 440400, IndeterminateReasons.None)]
+    [InlineData("local", 440402, IndeterminateReasons.ListNotLoaded)]
+    [InlineData("local", 530000, IndeterminateReasons.ListNotLoaded)]
+    [InlineData("province", 440000, IndeterminateReasons.None)]
+    [InlineData("province", 440400, IndeterminateReasons.ListNotLoaded)]
+    [InlineData("recognised", 440000, IndeterminateReasons.ListNotLoaded)]
+    [InlineData("recognised", 0, IndeterminateReasons.None)]
+    public void Of_ListThatBitesInAnArea_NeedsASourceOfThatArea(string scope, int covered, IndeterminateReasons expected)
+    {
+        var catalogue = TestCatalogues.Parse(SmallCatalogue.Yaml.Replace("scope: local, clean_years", $"scope: {scope}, clean_years", StringComparison.Ordinal));
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("national", ["dishonest", "tax_violation"], [0], Day("2020-01-01"), null), Noon)
+            .With(new SourceDefinition("s", ["kept"], [covered], Day("2020-01-01"), null), Noon);
+        var table = new CoverageTable(catalogue, register);
+
+        Assert.Equal(expected, table.StatusOf(catalogue.FindScenario("library")!, 440400, Day("2026-11-22"), Noon).Verdict.Reasons);
+    }
+
+    // Without a region an entry of any region may be meant.
+    [Fact]
+    public void Of_NoRegion_NeedsALocalListWhereverItExists()
+    {
+        var catalogue = TestCatalogues.Parse(SmallCatalogue.Yaml.Replace("{code: kept, name_zh: 修复仍计,", "{code: kept, name_zh: 修复仍计, regions: [\"320000\", \"440400\"],", StringComparison.Ordinal));
+        var one = SourceRegister.Empty
+            .With(new SourceDefinition("national", ["dishonest", "tax_violation"], [0], Day("2020-01-01"), null), Noon)
+            .With(new SourceDefinition("kept_32", ["kept"], [320000], Day("2020-01-01"), null), Noon);
+        var both = one.With(new SourceDefinition("kept_44", ["kept"], [440000], Day("2020-01-01"), null), Noon);
+        var library = catalogue.FindScenario("library")!;
+
+        Assert.Equal(["kept"], new CoverageTable(catalogue, one).StatusOf(library, 0, Day("2026-11-22"), Noon).NotLoaded);
+        Assert.Empty(new CoverageTable(catalogue, both).StatusOf(library, 0, Day("2026-11-22"), Noon).NotLoaded);
     }
 
     [Fact]
@@ -73,6 +108,25 @@ public sealed class CoverageTableTests
 
         Assert.Equal(IndeterminateReasons.None, verdict.Reasons);
         Assert.Equal(CivilDay.Never, verdict.CompleteFrom);
+        Assert.False(verdict.CrossChecked);
+    }
+
+    [Fact]
+    public void Of_AdverseListOfAnotherFieldSilent_CoversTheScenarioAndNotTheCrossCheck()
+    {
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("court", ["dishonest", "tax_violation"], [0], Day("2019-01-01"), null), Noon)
+            .With(new SourceDefinition("other", ["kept"], [0], Day("2019-01-01"), TimeSpan.FromHours(1)), Noon);
+        var table = new CoverageTable(SmallCatalogue.Value, register);
+        var plan = new Ask("tender") { Region = "440400" }.Plan();
+
+        var speaking = table.Of(plan, Noon.AddHours(1));
+        var silent = table.Of(plan, Noon.AddHours(2));
+
+        Assert.True(speaking.CrossChecked);
+        Assert.Equal(Noon.AddHours(1).UtcTicks + 1, speaking.NextSilenceTicks);
+        Assert.Equal(IndeterminateReasons.None, silent.Reasons);
+        Assert.False(silent.CrossChecked);
     }
 
     [Fact]
@@ -98,8 +152,27 @@ public sealed class CoverageTableTests
         Assert.Equal(["dishonest"], table.StatusOf(plan.Scenario, plan.Region, plan.AsOf, Noon + hour + hour).Silent);
     }
 
+    // Whoever promised and is silent may hold entries back; another that promised nothing cannot vouch for them.
+    [Theory]
+    [InlineData(440000, 0, null, false)]
+    [InlineData(0, 0, null, false)]
+    [InlineData(0, 440000, 9, false)]
+    [InlineData(0, 0, 9, true)]
+    [InlineData(440000, 0, 9, true)]
+    public void Of_SourceThatPromisedIsSilent_OnlyAWholeOneWithAPromiseKeptStandsIn(int silent, int other, int? hours, bool speaks)
+    {
+        TimeSpan? promise = hours is { } h ? TimeSpan.FromHours(h) : null;
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("promised", ["dishonest", "tax_violation"], [silent], Day("2019-01-01"), TimeSpan.FromHours(1)), Noon)
+            .With(new SourceDefinition("other", ["dishonest", "tax_violation"], [other], Day("2019-01-01"), promise), Noon);
+
+        var verdict = new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = "440400" }.Plan(), Noon.AddHours(5));
+
+        Assert.Equal(speaks ? IndeterminateReasons.None : IndeterminateReasons.SourceSilent, verdict.Reasons);
+    }
+
     [Fact]
-    public void Of_OneOfTwoSourcesSpeaks_IsNotSilent()
+    public void Of_OneOfTwoWholeSourcesSpeaks_IsNotSilent()
     {
         var register = SourceRegister.Empty
             .With(new SourceDefinition("court", ["dishonest", "tax_violation"], [0], Day("2019-01-01"), TimeSpan.FromHours(1)), Noon)

@@ -24,7 +24,7 @@ internal sealed record Ask(string Scenario)
 
     public SubjectQuestion Question { get; init; } = new() { Coverage = Covered };
 
-    public static CoverageVerdict Covered => new(IndeterminateReasons.None, RecordBuilder.Day("2000-01-01"), long.MaxValue);
+    public static CoverageVerdict Covered => new(IndeterminateReasons.None, RecordBuilder.Day("2000-01-01"), true, long.MaxValue);
 
     public CheckPlan Plan()
     {
