@@ -44,6 +44,7 @@ internal static class Words
         MeasureState.Exempted => "临时解除",
         MeasureState.Monitored => "重点监测",
         MeasureState.NotAdopted => "本地区未采用",
+        MeasureState.NotCrossChecked => "未完成交叉比对",
         _ => "",
     };
 

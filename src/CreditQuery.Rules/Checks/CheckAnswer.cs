@@ -40,7 +40,7 @@ public sealed class CheckAnswer
     /// <remarks>Misses no day; it may name one on which a row or entry changes and this answer happens to stay the same.</remarks>
     public int NextChangeDay { get; internal set; } = CivilDay.Never;
 
-    /// <summary>Instant at which a required source falls silent, UTC ticks; <see cref="long.MaxValue"/> if none does.</summary>
+    /// <summary>Instant at which a required or adverse list falls silent, UTC ticks; <see cref="long.MaxValue"/> if none does.</summary>
     public long NextSilenceTicks { get; internal set; } = long.MaxValue;
 
     /// <summary>Decision on the item of consumption; unspecified outside consumption.</summary>

@@ -120,12 +120,12 @@ public static class CheckEvaluator
         var partyRole = question.PartyRole == 0 ? plan.DefaultPartyRole : question.PartyRole;
         var quarantined = (head.Flags & SubjectFlags.Quarantined) != 0;
         var clean = default(CleanRecord);
-        var record = new RecordEvaluation(view, plan, kind, partyRole, answer);
+        var record = new RecordEvaluation(view, plan, kind, partyRole, question.Coverage.CrossChecked, answer);
         record.TakeStates(ref clean);
         clean.Decide(plan, question.Coverage, kind, head.EstablishedOn, quarantined, answer);
         record.ApplyEntries();
         record.ApplySlots();
-        var grades = new GradeEvaluation(plan, answer, kind, partyRole, record.HasAdverse, record.CommitmentBroken);
+        var grades = new GradeEvaluation(plan, answer, kind, partyRole, record.StateOfIncentives, record.CommitmentBroken);
         grades.ApplyGrades(view.Grades);
         grades.ApplyClean();
         grades.EarnPoints(view.Grades);
@@ -153,7 +153,9 @@ public static class CheckEvaluator
         if (plan.CleanCandidates.Length > 0 || plan.NextCleanRowChange != CivilDay.Never)
         {
             var partyRole = question.PartyRole == 0 ? plan.DefaultPartyRole : question.PartyRole;
-            new GradeEvaluation(plan, answer, kind, partyRole, hasAdverse: false, commitmentBroken: false).ApplyClean();
+
+            // Clean years are YES only after the cross-check.
+            new GradeEvaluation(plan, answer, kind, partyRole, MeasureState.Active, commitmentBroken: false).ApplyClean();
             NoteRowChanges(plan, gradeCount: 0, answer);
             answer.Sort();
         }

@@ -70,6 +70,7 @@ public static class Explanation
         MeasureState.Exempted => MeasureReason.Exempted,
         MeasureState.Held => MeasureReason.Held,
         MeasureState.NotAdopted => MeasureReason.NotAdopted,
+        MeasureState.NotCrossChecked => MeasureReason.NotCrossChecked,
         _ => MeasureReason.Applies,
     };
 

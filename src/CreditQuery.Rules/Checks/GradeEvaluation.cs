@@ -6,7 +6,7 @@ using CreditQuery.Rules.Subjects;
 namespace CreditQuery.Rules.Checks;
 
 /// <summary>Applies rows that look at a grade or at a clean record instead of an entry.</summary>
-internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer, SubjectKind kind, int partyRole, bool hasAdverse, bool commitmentBroken)
+internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer, SubjectKind kind, int partyRole, MeasureState ofIncentives, bool commitmentBroken)
 {
     /// <summary>Applies rows of grade schemes: the latest grade of the scheme in force that day counts. Third-party ratings never do.</summary>
     public void ApplyGrades(ReadOnlySpan<GradeRecord> grades)
@@ -36,7 +36,7 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
     /// <summary>Earns the points of the tender scheme for grades.</summary>
     public void EarnPoints(ReadOnlySpan<GradeRecord> grades)
     {
-        if (plan.TenderScheme is null || hasAdverse)
+        if (plan.TenderScheme is null || ofIncentives != MeasureState.Active)
         {
             return;
         }
@@ -85,7 +85,7 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
     {
         ref var applied = ref answer.Add(candidate.Standing);
         applied.Measure = candidate.Measure;
-        applied.State = candidate.Kind == MeasureKind.Incentive && hasAdverse ? MeasureState.Held : MeasureState.Active;
+        applied.State = candidate.Kind == MeasureKind.Incentive ? ofIncentives : MeasureState.Active;
         applied.Effect = candidate.Effect;
         applied.Obligation = candidate.Obligation;
         applied.Ruling = candidate.Ruling;

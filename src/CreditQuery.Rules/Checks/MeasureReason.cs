@@ -50,4 +50,7 @@ public enum MeasureReason : byte
 
     /// <summary>The entry or the row does not count in this region.</summary>
     RegionDoesNotMatch = 15,
+
+    /// <summary>The incentive cannot be cross-checked: an adverse public list of some field is not loaded or silent here.</summary>
+    NotCrossChecked = 16,
 }

@@ -30,4 +30,8 @@ public enum MeasureState : byte
 
     /// <summary>Recommended, not adopted in this region.</summary>
     NotAdopted = 8,
+
+    /// <summary>An incentive that cannot be cross-checked (交叉比对): an adverse public list of some field is not loaded or silent here. No effect.</summary>
+    /// <remarks>Source: 000 二(一).</remarks>
+    NotCrossChecked = 9,
 }

@@ -26,12 +26,12 @@ internal static class RecordAdvice
         }
     }
 
-    /// <summary>Notes the strongest signal of active public entries; a favourable one not while an adverse entry holds it back.</summary>
-    public static void NotePrice(CheckPlan plan, in ListFacts list, EntryState state, bool hasAdverse, CheckAnswer answer)
+    /// <summary>Notes the strongest signal of active public entries; a favourable one only as incentives: no adverse entry holds it back, and none can be missing.</summary>
+    public static void NotePrice(CheckPlan plan, in ListFacts list, EntryState state, MeasureState ofIncentives, CheckAnswer answer)
     {
         if (plan.PriceSignals is { } signals && state == EntryState.Active && list.IsPublic && !list.NamedOnly && signals[(int)list.Tier] is { } signal)
         {
-            var counts = signal.Signal != PriceSignal.Favourable || !hasAdverse;
+            var counts = signal.Signal != PriceSignal.Favourable || ofIncentives == MeasureState.Active;
             if (counts && (answer.PriceSignal is null || answer.PriceSignal.Signal < signal.Signal))
             {
                 answer.PriceSignal = signal;

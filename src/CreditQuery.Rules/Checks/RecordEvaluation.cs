@@ -15,9 +15,10 @@ internal ref struct RecordEvaluation
     private readonly SubjectKind _kind;
     private readonly uint _partyRole;
     private readonly bool _commitmentBroken;
+    private readonly bool _crossChecked;
     private bool _hasAdverse;
 
-    public RecordEvaluation(in SubjectView view, CheckPlan plan, SubjectKind kind, int partyRole, CheckAnswer answer)
+    public RecordEvaluation(in SubjectView view, CheckPlan plan, SubjectKind kind, int partyRole, bool crossChecked, CheckAnswer answer)
     {
         _view = view;
         _plan = plan;
@@ -25,11 +26,12 @@ internal ref struct RecordEvaluation
         _facts = view.Facts;
         _kind = kind;
         _partyRole = 1u << partyRole;
+        _crossChecked = crossChecked;
         _commitmentBroken = IsCommitmentBroken(view.Commitments, plan);
     }
 
-    /// <summary>True while an adverse entry of the subject holds its incentives back.</summary>
-    public readonly bool HasAdverse => _hasAdverse;
+    /// <summary>State of an incentive whose conditions hold: active only if no adverse entry of any field stands against it, and none can be missing.</summary>
+    public readonly MeasureState StateOfIncentives => _hasAdverse ? MeasureState.Held : _crossChecked ? MeasureState.Active : MeasureState.NotCrossChecked;
 
     /// <summary>True if a commitment was broken by the day asked about.</summary>
     public readonly bool CommitmentBroken => _commitmentBroken;
@@ -86,11 +88,11 @@ internal ref struct RecordEvaluation
             if (EntryPlace.CountsHere(entry, index, list.Scope, _facts, _plan))
             {
                 Apply(entry, index, states[index], listType, default);
-                RecordAdvice.NotePrice(_plan, list, states[index], _hasAdverse, _answer);
+                RecordAdvice.NotePrice(_plan, list, states[index], StateOfIncentives, _answer);
             }
         }
 
-        if (!_hasAdverse)
+        if (StateOfIncentives == MeasureState.Active)
         {
             RecordAdvice.EarnPoints(_plan, _view, states, _answer);
         }
@@ -163,7 +165,7 @@ internal ref struct RecordEvaluation
             ref var applied = ref _answer.Add(candidate.Standing);
             applied.Measure = candidate.Measure;
             applied.ListType = listType;
-            applied.State = candidate.Kind == MeasureKind.Incentive && _hasAdverse && measureState is MeasureState.Active or MeasureState.Grace ? MeasureState.Held : measureState;
+            applied.State = candidate.Kind == MeasureKind.Incentive && measureState is MeasureState.Active or MeasureState.Grace ? IncentiveStateOf(measureState) : measureState;
             applied.Effect = candidate.Effect;
             applied.Obligation = candidate.Obligation;
             applied.Ruling = candidate.Ruling;
@@ -193,6 +195,8 @@ internal ref struct RecordEvaluation
             && (!candidate.ThreeCleanYears || _answer.CleanYears == ThreeCleanYears.Yes)
             && (!candidate.NoBrokenCommitment || !_commitmentBroken);
     }
+
+    private readonly MeasureState IncentiveStateOf(MeasureState ofEntry) => StateOfIncentives == MeasureState.Active ? ofEntry : StateOfIncentives;
 
     private readonly bool IsUncertain(in PlanCandidate candidate, in EntryRecord entry) =>
         candidate.Uncertain || (candidate.SameIndustry && entry.Industry != 0 && _plan.Industry == 0);

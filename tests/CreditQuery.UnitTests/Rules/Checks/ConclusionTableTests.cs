@@ -18,6 +18,7 @@ public sealed class ConclusionTableTests
         { "GRACE", MeasureKind.Discipline, Obligation.Mandatory, Effect.Block, MeasureState.Grace, Conclusion.SuspendedOnly },
         { "MONITORED", MeasureKind.Discipline, Obligation.Unspecified, Effect.Caution, MeasureState.Monitored, Conclusion.Caution },
         { "PENDING: listed, no effect", MeasureKind.Discipline, Obligation.Mandatory, Effect.Block, MeasureState.Pending, Conclusion.Clear },
+        { "NOT_CROSS_CHECKED: listed, no effect", MeasureKind.Incentive, Obligation.Recommended, Effect.Prefer, MeasureState.NotCrossChecked, Conclusion.Clear },
         { "HELD: listed, no effect", MeasureKind.Incentive, Obligation.Recommended, Effect.Prefer, MeasureState.Held, Conclusion.Clear },
         { "EXEMPTED: listed, no effect", MeasureKind.Discipline, Obligation.Mandatory, Effect.Block, MeasureState.Exempted, Conclusion.Clear },
         { "eligible incentive", MeasureKind.Incentive, Obligation.Recommended, Effect.Prefer, MeasureState.Active, Conclusion.Prefer },
