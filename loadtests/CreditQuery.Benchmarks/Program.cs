@@ -28,4 +28,5 @@ if (args is not ["index", ..])
 return IndexBenchmark.Run(
     int.Parse(Option("--subjects", "1000000"), CultureInfo.InvariantCulture),
     Option("--folder", Path.Combine(Path.GetTempPath(), "creditquery-index-benchmark")),
-    Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")));
+    Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")),
+    Option("--huge-pages", "yes") == "yes");

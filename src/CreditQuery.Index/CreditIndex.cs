@@ -67,6 +67,11 @@ public sealed class CreditIndex : IDisposable
         var held = FolderLock.Take(options.Folder);
         try
         {
+            if (options.HugePages)
+            {
+                _ = HugePages.TryAskForHeap();
+            }
+
             var checkpoints = new CheckpointFolder(options.Folder, options.AfterCheckpointStep);
             var recovered = new IndexRecovery(options, key.Check, epoch).Run(checkpoints);
             return new CreditIndex(recovered, new SubjectKeyCipher(key), options, checkpoints) { _held = held };

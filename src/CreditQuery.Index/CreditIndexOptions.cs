@@ -28,6 +28,10 @@ public sealed class CreditIndexOptions
     [Range(4 << 20, 64 << 20)]
     public int PageBytes { get; set; } = 4 << 20;
 
+    /// <summary>Whether to ask the kernel for pages of 2 MiB, which makes reads faster (ADR 0005).</summary>
+    /// <value>Default true; without effect where the kernel does not offer them.</value>
+    public bool HugePages { get; set; } = true;
+
     /// <summary>Share of the memory for records above which the index is full: new puts are to be refused, what lifts a burden still fits.</summary>
     /// <value>0.5 to 0.95; default 0.9.</value>
     [Range(0.5, 0.95)]
