@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 
@@ -10,12 +13,41 @@ internal static class ChannelFactory
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(10);
 
-    public static GrpcChannel Open(Uri address, CreditQueryClientOptions options) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    /// <summary>Opens a channel; connects with the first call.</summary>
+    /// <exception cref="CryptographicException">A certificate or key file cannot be used.</exception>
+    public static GrpcChannel Open(Uri address, CreditQueryClientOptions options)
     {
-        HttpHandler = options.Handler ?? Handler(options),
-        DisposeHttpClient = options.Handler is null,
-        MaxReceiveMessageSize = options.MaxReceiveMessageBytes,
-    });
+        var handler = Handler(options);
+        var named = address;
+        if (options.ServerName is { } name)
+        {
+            // The handler checks the certificate against the host of the request, so the request is made in that name and sent elsewhere.
+            named = new UriBuilder(address) { Host = name }.Uri;
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(address, cancellationToken);
+        }
+
+        return GrpcChannel.ForAddress(named, new GrpcChannelOptions
+        {
+            HttpHandler = options.Handler ?? handler,
+            DisposeHttpClient = options.Handler is null,
+            MaxReceiveMessageSize = options.MaxReceiveMessageBytes,
+        });
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new DnsEndPoint(address.IdnHost, address.Port), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static SocketsHttpHandler Handler(CreditQueryClientOptions options) => new()
     {
@@ -32,7 +64,7 @@ internal static class ChannelFactory
         var ssl = new SslClientAuthenticationOptions();
         if (options.ClientCertificateFile is { } file)
         {
-            ssl.ClientCertificates = [X509Certificate2.CreateFromPemFile(file, options.ClientKeyFile ?? file)];
+            ssl.ClientCertificates = [ClientCertificate(file, options.ClientKeyFile ?? file)];
         }
 
         if (options.CaCertificateFile is { } ca)
@@ -40,9 +72,26 @@ internal static class ChannelFactory
             // Only this authority counts; the system's store is not asked.
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             policy.CustomTrustStore.ImportFromPemFile(ca);
+            if (policy.CustomTrustStore.Count == 0)
+            {
+                throw new CryptographicException("The file of the authority holds no certificate in PEM form.");
+            }
+
             ssl.CertificateChainPolicy = policy;
         }
 
         return ssl;
+    }
+
+    private static X509Certificate2 ClientCertificate(string file, string keyFile)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file, keyFile);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CryptographicException("The key is not that of the certificate.", e);
+        }
     }
 }

@@ -16,6 +16,7 @@ public sealed class CreditQueryClient : IDisposable
 
     /// <summary>Makes a client; connects with the first call.</summary>
     /// <param name="options">Addresses, certificates, deadline and retries; read once.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate or key file cannot be used.</exception>
     public CreditQueryClient(CreditQueryClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -27,6 +27,10 @@ public sealed class CreditQueryClientOptions
     /// <summary>PEM file of the client certificate's key; null: in the certificate file.</summary>
     public string? ClientKeyFile { get; set; }
 
+    /// <summary>Name that the server's certificate must bear, where the address is another one (an IP address, a tunnel); null: that of the
+    /// address. Requests are made in this name too.</summary>
+    public string? ServerName { get; set; }
+
     /// <summary>Largest message received, bytes. Default 16 MiB: whole catalogues and batches fit.</summary>
     public int MaxReceiveMessageBytes { get; set; } = 16 * 1024 * 1024;
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using CreditQuery.Client;
 
 namespace CreditQuery.Cli.Commands;
@@ -26,6 +29,7 @@ internal sealed class ConnectionOptions
     private readonly Option<FileInfo?> _ca = new("--ca") { Description = "PEM file of the authority that signed the server's certificate.", HelpName = "file", Recursive = true };
     private readonly Option<FileInfo?> _certificate = new("--cert") { Description = "PEM file of the client certificate.", HelpName = "file", Recursive = true };
     private readonly Option<FileInfo?> _key = new("--cert-key") { Description = "PEM file of its key; default: in the certificate file.", HelpName = "file", Recursive = true };
+    private readonly Option<string?> _serverName = new("--server-name") { Description = "Name that the server's certificate must bear; default: the host of the address.", HelpName = "name", Recursive = true };
 
     private readonly Option<TimeSpan> _timeout = new("--timeout")
     {
@@ -43,6 +47,7 @@ internal sealed class ConnectionOptions
         root.Options.Add(_ca);
         root.Options.Add(_certificate);
         root.Options.Add(_key);
+        root.Options.Add(_serverName);
         root.Options.Add(_timeout);
     }
 
@@ -55,10 +60,54 @@ internal sealed class ConnectionOptions
             CaCertificateFile = Existing(parsed.GetValue(_ca)),
             ClientCertificateFile = Existing(parsed.GetValue(_certificate)),
             ClientKeyFile = Existing(parsed.GetValue(_key)),
+            ServerName = parsed.GetValue(_serverName),
         };
         options.QueryAddress = Address(parsed.GetValue(_server), QueryVariable, options.QueryAddress);
         options.RegistryAddress = Address(parsed.GetValue(_registry), RegistryVariable, options.RegistryAddress);
-        return new CreditQueryClient(options);
+        RequireTls(options);
+        try
+        {
+            RequireValidToday(options);
+            return new CreditQueryClient(options);
+        }
+        catch (CryptographicException e)
+        {
+            throw new CommandFailure(ExitCodes.BadFile, $"A certificate or key file cannot be used: {e.Message}", "--ca, --cert and --cert-key take PEM files; a key without a passphrase.");
+        }
+    }
+
+    /// <summary>Certificates that are given for an address in clear would protect nothing.</summary>
+    private static void RequireTls(CreditQueryClientOptions options)
+    {
+        var wantsTls = (options.CaCertificateFile ?? options.ClientCertificateFile ?? options.ClientKeyFile ?? options.ServerName) is not null;
+        if (wantsTls && options.QueryAddress.Scheme != Uri.UriSchemeHttps && options.RegistryAddress.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new CommandFailure(ExitCodes.Usage, "Certificates are given, but the address is in clear.", "Write the address as https://host:port.");
+        }
+
+        if (options is { ClientKeyFile: not null, ClientCertificateFile: null })
+        {
+            throw new CommandFailure(ExitCodes.Usage, "--cert-key needs --cert.", "Give the certificate of the key.");
+        }
+    }
+
+    /// <summary>A node says nothing to a caller whose certificate has expired, so it is said here.</summary>
+    private static void RequireValidToday(CreditQueryClientOptions options)
+    {
+        if (options.ClientCertificateFile is not { } file)
+        {
+            return;
+        }
+
+        using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        var now = TimeProvider.System.GetLocalNow().DateTime;
+        if (now > certificate.NotAfter || now < certificate.NotBefore)
+        {
+            throw new CommandFailure(
+                ExitCodes.BadFile,
+                string.Create(CultureInfo.InvariantCulture, $"The client certificate is valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}, not now."),
+                "Give one that is: --cert, --cert-key.");
+        }
     }
 
     private static Uri Address(string? given, string variable, Uri otherwise)

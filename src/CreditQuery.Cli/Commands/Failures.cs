@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using CreditQuery.Cli.Output;
 using CreditQuery.Index;
 using Grpc.Core;
@@ -30,6 +31,12 @@ internal static class Failures
         var detail = rpc.Status.Detail;
         return rpc.StatusCode switch
         {
+            StatusCode.Unavailable when Find<AuthenticationException>(rpc) is { } distrust =>
+                (ExitCodes.Unreachable, $"The server's certificate is not trusted: {distrust.Message}", "--ca names the authority that signed it, --server-name the name it bears."),
+            StatusCode.Unavailable when Find<HttpRequestException>(rpc) is not { HttpRequestError: HttpRequestError.ConnectionError } && Find<IOException>(rpc) is not null =>
+                (ExitCodes.Unreachable, "The service closed the connection.", "Is the address that of the service, and https:// where it has TLS? Then it wants a client certificate: --cert, --cert-key."),
+            StatusCode.Unavailable when rpc.Status.DebugException is null =>
+                (ExitCodes.Unreachable, $"The service does not serve now: {detail}", "Try again in a moment; its log says what it waits for."),
             StatusCode.Unavailable => (ExitCodes.Unreachable, $"The service cannot be reached: {detail}", "Is it running? Addresses: --server for checks and reads, --registry for changes."),
             StatusCode.DeadlineExceeded => (ExitCodes.Unreachable, "The service did not answer in time.", "Try again, or allow more with --timeout."),
             StatusCode.Cancelled => (ExitCodes.Cancelled, "Cancelled.", ""),
@@ -39,5 +46,19 @@ internal static class Failures
             StatusCode.Internal or StatusCode.Unknown => (ExitCodes.Fault, $"The service failed: {detail}", "Its log tells more."),
             _ => (ExitCodes.Refused, $"The service refuses the request: {detail}", "Correct what it names and try again."),
         };
+    }
+
+    private static T? Find<T>(RpcException rpc)
+        where T : Exception
+    {
+        for (var cause = rpc.Status.DebugException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 }

@@ -12,7 +12,7 @@ namespace CreditQuery.FunctionalTests.Node;
 public sealed class TlsTests : IDisposable
 {
     private readonly NodeFolder _folder = new();
-    private readonly X509Certificate2 _authority = Authority("CreditQuery test authority");
+    private readonly X509Certificate2 _authority = TlsFiles.Authority("CreditQuery test authority");
 
     public void Dispose()
     {
@@ -37,7 +37,7 @@ public sealed class TlsTests : IDisposable
     public async Task Call_WithOtherOrNoCertificate_IsRefused()
     {
         await using var app = await StartAsync();
-        using var otherAuthority = Authority("Somebody else");
+        using var otherAuthority = TlsFiles.Authority("Somebody else");
         using var stranger = Issue(otherAuthority, "stranger");
         foreach (var certificate in new[] { stranger, null })
         {
@@ -84,15 +84,6 @@ public sealed class TlsTests : IDisposable
         var path = Path.Combine(_folder.Root, name);
         File.WriteAllText(path, text);
         return path;
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     private static X509Certificate2 Issue(X509Certificate2 authority, string name)
