@@ -66,7 +66,7 @@ internal static class SubjectView
             var measures = scenario.Measures.Select(m => m.NameZh + (m.State == MeasureState.Active ? "" : $"（{Words.Zh(m.State)}）")).Distinct();
             table.AddRow(
                 Markup.Escape(scenario.Scenario),
-                $"[{Words.Colour(scenario.Conclusion)}]{CheckView.Upper(scenario.Conclusion)}[/]",
+                scenario.Conclusion == Conclusion.Unspecified ? "依事项 by item" : $"[{Words.Colour(scenario.Conclusion)}]{CheckView.Upper(scenario.Conclusion)}[/]",
                 Markup.Escape(string.Join("；", measures)));
         }
 

@@ -16,6 +16,7 @@ internal static class CheckFields
     /// <summary>Longest wait for a revision.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
+    private const int MaxScenarios = 256;
     private const int MaxRequestIdLength = 64;
     private const int MaxTextLength = 256;
     private const int MaxIdentifierLength = 128;
@@ -84,6 +85,19 @@ internal static class CheckFields
         }
 
         return (uint)subject.Type > (uint)Protos.V1.IdentifierType.Other ? Fault("subject.type", "No such type.") : null;
+    }
+
+    /// <summary>Finds the first fault of a question about everything known, its subject aside.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>Null if there is none.</returns>
+    public static FieldViolation? FindFault(GetSubjectRequest request)
+    {
+        if (request.Purpose.Length > MaxTextLength || request.OperatorId.Length > MaxTextLength)
+        {
+            return Fault("purpose", "purpose and operator_id have at most 256 characters.");
+        }
+
+        return request.Scenarios.Count > MaxScenarios ? new FieldViolation("scenarios", ErrorReason.TooLarge, "At most 256.") : null;
     }
 
     /// <summary>Finds what is missing to ask about a natural person.</summary>

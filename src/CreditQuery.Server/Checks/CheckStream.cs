@@ -55,6 +55,8 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
                 CommonPart.Fill(check, _common);
                 var parts = node.Require();
                 return RevisionGate.HasToWait(check, parts) ? WaitAndAnswerAsync(check, parts, context) : new(Answer(check, parts));
+            case StreamChecksRequest.MessageOneofCase.None:
+                return new(ErrorReply(new CheckSubjectRequest(), new FieldViolation("check", ErrorReason.InvalidField, "Required.")));
             case StreamChecksRequest.MessageOneofCase.Common when isFirst:
                 _common = message.Common;
                 return default;

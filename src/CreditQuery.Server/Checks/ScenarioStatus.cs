@@ -1,14 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Records;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
+using AppliedMeasure = CreditQuery.Protos.V1.AppliedMeasure;
 using Conclusion = CreditQuery.Protos.V1.Conclusion;
 using ThreeCleanYears = CreditQuery.Protos.V1.ThreeCleanYears;
 
 namespace CreditQuery.Server.Checks;
 
 /// <summary>Evaluates one subject in several scenarios.</summary>
-/// <remarks>Scenarios that cannot be asked without an item or region are left out unless they are named: then the fault is said.</remarks>
+/// <remarks>Of a scenario that needs an item the measures of every item are told, without a conclusion: only the item decides. Scenarios that
+/// cannot be asked about that region or day are left out unless they are named: then the fault is said.</remarks>
 internal sealed class ScenarioStatus(NodeParts parts, CheckMoment moment, GetSubjectRequest request)
 {
     private readonly CheckAnswer _answer = new();
@@ -20,22 +24,57 @@ internal sealed class ScenarioStatus(NodeParts parts, CheckMoment moment, GetSub
     public void Write(byte[]? record, GetSubjectResponse response)
     {
         var named = request.Scenarios.Count > 0;
-        var codes = named ? request.Scenarios : moment.Version!.Catalogue.Scenarios.Select(static scenario => scenario.Code);
+        var codes = named ? request.Scenarios.Distinct(StringComparer.Ordinal) : moment.Version!.Catalogue.Scenarios.Select(static scenario => scenario.Code);
         foreach (var code in codes)
         {
-            var question = new CheckQuestion { Scenario = code, AsOf = request.AsOf, Region = request.Region, Today = moment.Today };
-            if (CheckPlanner.TryPlan(moment.Version!.Catalogue, question, out var plan, out var error))
+            if (moment.Version!.Catalogue.FindScenario(code) is { ItemRequired: true, Item: ItemKind.Consumption })
             {
-                Write(record, plan, response);
+                Survey(record, code, named, response);
             }
-            else if (named)
+            else if (TryPlan(code, default, named, out var plan))
             {
-                throw CallException.OfField("scenarios", ErrorReasons.OfWireName(error.Reason), $"{error.Field}: {error.Message}");
+                var measures = Measures(record, plan);
+                measures.Conclusion = (Conclusion)_answer.Conclusion;
+                Add(measures, response);
             }
         }
     }
 
-    private void Write(byte[]? record, CheckPlan plan, GetSubjectResponse response)
+    private void Survey(byte[]? record, string code, bool named, GetSubjectResponse response)
+    {
+        var survey = new ScenarioMeasures { Scenario = code };
+        var known = new HashSet<AppliedMeasure>();
+        foreach (var item in ConsumptionSurvey.Items(moment.Version!.Catalogue))
+        {
+            if (!TryPlan(code, item, named, out var plan))
+            {
+                return;
+            }
+
+            survey.Measures.Add(Measures(record, plan).Measures.Where(known.Add));
+        }
+
+        Add(survey, response);
+    }
+
+    private bool TryPlan(string code, CheckItem item, bool named, [NotNullWhen(true)] out CheckPlan? plan)
+    {
+        var question = new CheckQuestion { Scenario = code, AsOf = request.AsOf, Region = request.Region, Item = item, Today = moment.Today };
+        if (CheckPlanner.TryPlan(moment.Version!.Catalogue, question, out plan, out var error))
+        {
+            return true;
+        }
+
+        var reason = ErrorReasons.OfWireName(error.Reason);
+        if (reason == ErrorReason.UnknownRegion)
+        {
+            throw CallException.OfField(error.Field, reason, error.Message);
+        }
+
+        return named ? throw CallException.OfField("scenarios", reason, $"{error.Field}: {error.Message}") : false;
+    }
+
+    private ScenarioMeasures Measures(byte[]? record, CheckPlan plan)
     {
         var question = new SubjectQuestion
         {
@@ -51,8 +90,13 @@ internal sealed class ScenarioStatus(NodeParts parts, CheckMoment moment, GetSub
             CheckEvaluator.Evaluate(new SubjectView(record), plan, question, _answer);
         }
 
-        var measures = new ScenarioMeasures { Scenario = plan.Scenario.Code, Conclusion = (Conclusion)_answer.Conclusion };
+        var measures = new ScenarioMeasures { Scenario = plan.Scenario.Code };
         MeasureMapper.Add(_answer.Measures, _answer, new MapScope(plan.Catalogue, parts.Index.Cipher, Explain: false), measures.Measures);
+        return measures;
+    }
+
+    private void Add(ScenarioMeasures measures, GetSubjectResponse response)
+    {
         response.Scenarios.Add(measures);
         response.ThreeCleanYears = (ThreeCleanYears)_answer.CleanYears;
         response.CleanSince = Rules.Periods.CivilDay.Format(_answer.CleanSince);

@@ -53,7 +53,7 @@ internal sealed class SubjectStatusReport(FreshnessSource freshness, LogClock cl
 
     private static ParsedIdentifiers Identify(GetSubjectRequest request, out IdentifierFindings findings)
     {
-        if (CheckFields.FindFault(request.Subject) is { } fault)
+        if ((CheckFields.FindFault(request.Subject) ?? CheckFields.FindFault(request)) is { } fault)
         {
             throw new CallException([fault]);
         }
