@@ -92,11 +92,12 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
     {
         var changes = totals.Applied + totals.Unchanged + totals.Refused;
         var rate = changes / Math.Max(totals.Elapsed.TotalSeconds, 0.001);
+        var before = totals.AppliedBefore > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({totals.AppliedBefore:N0} of them before)") : "";
         var outcome = dryRun
             ? string.Create(CultureInfo.InvariantCulture, $"{changes:N0} changes could be sent")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{totals.Applied:N0} applied, {totals.Unchanged:N0} unchanged, {totals.Refused:N0} refused, {totals.RepeatedBlocks:N0} blocks known, revision {totals.Revision}");
+                $"{totals.Applied:N0} applied{before}, {totals.Unchanged:N0} unchanged, {totals.Refused:N0} refused, {totals.RepeatedBlocks:N0} blocks known, revision {totals.Revision}");
         terminal.Messages.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"{Path.GetFileName(file)}: {totals.Rows:N0} rows, {totals.Rejected:N0} rejected, {outcome}; {totals.Elapsed.TotalSeconds:N1} s, {rate:N0} changes/s");
         if (rejects.Exists)

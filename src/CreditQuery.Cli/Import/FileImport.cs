@@ -16,6 +16,7 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
     private long _unchanged;
     private long _refused;
     private long _repeated;
+    private long _appliedBefore;
     private ulong _revision;
 
     /// <summary>Imports.</summary>
@@ -55,7 +56,7 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
         }
 
         stamp.RequireUnchanged();
-        return new ImportTotals(reader.Rows, _applied, _unchanged, reader.Rejected, _refused, _repeated, _revision, Stopwatch.GetElapsedTime(start));
+        return new ImportTotals(reader.Rows, _applied, _unchanged, reader.Rejected, _refused, _repeated, _appliedBefore, _revision, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>Reads and maps a file without sending it.</summary>
@@ -83,7 +84,7 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
             }
         }
 
-        return new ImportTotals(rows, changes, 0, rejected, 0, 0, 0, Stopwatch.GetElapsedTime(start));
+        return new ImportTotals(rows, changes, 0, rejected, 0, 0, 0, 0, Stopwatch.GetElapsedTime(start));
     }
 
     private void Count(ImportProgress progress, BlockReader reader, RejectFile rejects)
@@ -92,6 +93,7 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
         _unchanged += progress.Unchanged;
         _refused += progress.Refused.Count;
         _repeated += progress.Duplicate ? 1 : 0;
+        _appliedBefore += progress.Duplicate ? progress.Applied : 0;
         _revision = Math.Max(_revision, progress.Revision);
         var lines = reader.TakeLines(progress.BlockIndex);
         foreach (var refused in progress.Refused)

@@ -46,6 +46,8 @@ public sealed class SampleOnNodeTests : IDisposable
         var again = await RunAsync(node, "import", _directory);
 
         Assert.Equal(ExitCodes.Ok, again.Code);
+        Assert.DoesNotContain("of them before", first.Messages, StringComparison.Ordinal);
+        Assert.Contains("700 applied (700 of them before)", again.Messages, StringComparison.Ordinal);
         Assert.DoesNotContain(" 1 blocks known", first.Messages, StringComparison.Ordinal);
         Assert.DoesNotContain(" 0 blocks known", again.Messages, StringComparison.Ordinal);
     }
