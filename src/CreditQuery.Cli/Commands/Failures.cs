@@ -44,9 +44,22 @@ internal static class Failures
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => (ExitCodes.Refused, detail, "Give a client certificate that the service accepts: --cert, --cert-key."),
             StatusCode.ResourceExhausted => (ExitCodes.Refused, $"The service has no room for this now: {detail}", "Try again later; for imports the same command continues."),
             StatusCode.Internal or StatusCode.Unknown => (ExitCodes.Fault, $"The service failed: {detail}", "Its log tells more."),
-            _ => (ExitCodes.Refused, $"The service refuses the request: {detail}", "Correct what it names and try again."),
+            _ => (ExitCodes.Refused, $"The service refuses the request: {detail}", NextOf(detail)),
         };
     }
+
+    /// <summary>Names the option that fills the field at fault.</summary>
+    private static string NextOf(string detail) => detail.Split(':')[0] switch
+    {
+        "purpose" => "Say why: --purpose.",
+        "operator_id" => "Say who asks: --operator.",
+        "work_item_no" => "Give the case number: --work-item.",
+        "scenario" or "common.scenario" => "creditq catalogue show lists the scenarios: --scenario.",
+        "item" or "common.item" => "Say what is at stake: --item KIND:field=value; docs/cli.md lists the kinds.",
+        "region" or "common.region" => "Give six digits of GB/T 2260: --region.",
+        "as_of" or "common.as_of" => "Give a day YYYY-MM-DD: --as-of.",
+        _ => "Correct what it names and try again.",
+    };
 
     private static T? Find<T>(RpcException rpc)
         where T : Exception

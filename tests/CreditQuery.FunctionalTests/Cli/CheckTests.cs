@@ -90,6 +90,19 @@ public sealed class CheckTests
         Assert.Equal(1, query.Calls);
     }
 
+    [Theory]
+    [InlineData("work_item_no: Required for natural persons.", "--work-item")]
+    [InlineData("item: The scenario needs the item consumption.", "--item")]
+    [InlineData("common.region: Not a code.", "--region")]
+    public async Task Check_FieldAtFault_NamesItsOption(string detail, string option)
+    {
+        await using var query = await QueryStandIn.StartAsync(new QueryStandIn { Answer = (_, _) => throw new RpcException(new Status(StatusCode.InvalidArgument, detail)) });
+
+        var run = await RunAsync(query, "", "check", SampleIdentifiers.Uscc(1), "--scenario", "loan");
+
+        Assert.Contains(option, run.Messages, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Batch_File_IsAnsweredInItsOrder()
     {
