@@ -41,7 +41,7 @@ internal sealed class FreshnessSource(LogClock clock)
             SourceTime = Instant(moment.SourceMs),
             Staleness = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(moment.NowMs - moment.SourceMs)),
         };
-        if (clock.Behind > LogClock.SuspectAfter)
+        if (clock.IsSuspect)
         {
             freshness.DegradedReasons.Add(DegradedReason.ClockSuspect);
         }

@@ -76,6 +76,9 @@ internal enum ErrorReason
     /// <summary>The change log cannot be written.</summary>
     LogUnavailable,
 
+    /// <summary>The clock of the node has leapt and no caller's clock has confirmed it.</summary>
+    ClockSuspect,
+
     /// <summary>The catalogue file is invalid.</summary>
     CatalogueInvalid,
 

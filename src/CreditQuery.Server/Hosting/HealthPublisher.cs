@@ -8,7 +8,7 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace CreditQuery.Server.Hosting;
 
 /// <summary>Tells the health service where the node stands.</summary>
-/// <remarks>"" and the query services: loaded, continuous, not draining. Fresh: staleness within the bound. RegistryService: appends
+/// <remarks>"" and the query services: loaded, continuous, not draining. Fresh: staleness within the bound, the clock not suspect. RegistryService: appends
 /// succeed. Source: architecture, chapter 10.</remarks>
 internal sealed class HealthPublisher(
     HealthServiceImpl health, Node node, LogClock clock, AppendHealth appends, IOptions<ServerOptions> options)
@@ -77,7 +77,7 @@ internal sealed class HealthPublisher(
     private bool IsFresh()
     {
         var now = clock.NowMs;
-        return node.Parts is { } parts && now - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now) <= (long)_bound.TotalMilliseconds;
+        return node.Parts is { } parts && !clock.IsSuspect && now - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now) <= (long)_bound.TotalMilliseconds;
     }
 
     private void Set(string service, bool serving) => health.SetStatus(service, serving ? ServingStatus.Serving : ServingStatus.NotServing);

@@ -37,7 +37,7 @@ internal sealed class NodeLoader(
         {
             index = CreditIndex.Open(_index, key, log.Epoch);
             var checkpoint = index.Current;
-            tools.Clock.NotBefore(LatestKnown(log, index));
+            tools.Clock.StartAfter(LatestKnown(log, index));
             var pending = new PendingChanges();
             var applier = new Applier(log, index, pending, tools.Waiters, tools.Observer);
             await CatchUpAsync(log, applier, cancellationToken);

@@ -1,6 +1,7 @@
 using CreditQuery.Index;
 using CreditQuery.Log;
 using CreditQuery.Protos.Log.V1;
+using CreditQuery.Server.Applying;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using Google.Protobuf;
@@ -10,7 +11,8 @@ namespace CreditQuery.Server.Registry;
 /// <summary>Appends change sets whose form has been checked and waits until this node has applied them.</summary>
 /// <param name="node">The node.</param>
 /// <param name="health">Learns whether appends succeed.</param>
-internal sealed class RegistryWriter(Node node, AppendHealth health)
+/// <param name="clock">Is confirmed by callers' clocks after a leap.</param>
+internal sealed class RegistryWriter(Node node, AppendHealth health, LogClock clock)
 {
     /// <summary>Appends one set.</summary>
     /// <param name="set">The set: sealed, masked.</param>
@@ -28,6 +30,7 @@ internal sealed class RegistryWriter(Node node, AppendHealth health)
             throw CallException.OfField("changes", ErrorReason.TooLarge, "More than 1 MiB in all.");
         }
 
+        ConfirmClock(set, id);
         Task<AppliedSet>? applied;
         while ((applied = parts.Pending.TryRegister(id)) is null)
         {
@@ -42,6 +45,21 @@ internal sealed class RegistryWriter(Node node, AppendHealth health)
         finally
         {
             parts.Pending.Forget(id);
+        }
+    }
+
+    // An event recorded by a clock that leapt would take log time along for good. The id of a caller's set was made by another clock; that
+    // of an import is made from ours and confirms nothing.
+    private void ConfirmClock(ChangeSet set, ChangeId id)
+    {
+        if (clock.IsConfirmed || (!set.Independent && id.IsTimeValid && clock.TryConfirm(id.Time.ToUnixTimeMilliseconds())))
+        {
+            return;
+        }
+
+        if (clock.IsLeaping)
+        {
+            throw new CallException(ErrorReason.ClockSuspect, "The clock of this node has leapt more than seven days; a change whose change_id agrees with it confirms it.");
         }
     }
 

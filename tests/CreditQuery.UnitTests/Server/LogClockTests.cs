@@ -52,10 +52,95 @@ public sealed class LogClockTests
         Assert.Equal(new DateOnly(2026, 6, 16).DayNumber, LogClock.DayOf(midnight));
     }
 
+    [Fact]
+    public void NowMs_WallLeapsMoreThanSevenDays_GoesOnByTheMonotonicClock()
+    {
+        var wall = new SetTime { Now = Noon };
+        var clock = new LogClock(wall);
+
+        wall.Now += TimeSpan.FromDays(30);
+        Assert.Equal(Noon.ToUnixTimeMilliseconds(), clock.NowMs);
+        wall.Pass(TimeSpan.FromHours(13));
+
+        Assert.Equal(Noon.AddHours(13).ToUnixTimeMilliseconds(), clock.NowMs);
+        Assert.True(clock.IsLeaping);
+        Assert.True(clock.IsSuspect);
+        Assert.False(clock.IsConfirmed);
+    }
+
+    [Fact]
+    public void NowMs_SevenDaysPassWithoutAReading_IsNoLeap()
+    {
+        var wall = new SetTime { Now = Noon };
+        var clock = new LogClock(wall);
+
+        wall.Now += TimeSpan.FromDays(7);
+
+        Assert.Equal(wall.Now.ToUnixTimeMilliseconds(), clock.NowMs);
+        Assert.False(clock.IsSuspect);
+    }
+
+    [Fact]
+    public void TryConfirm_AnotherClockAgrees_TheWallIsBelieved()
+    {
+        var wall = new SetTime { Now = Noon };
+        var clock = new LogClock(wall);
+        wall.Now += TimeSpan.FromDays(30);
+
+        Assert.False(clock.TryConfirm(Noon.ToUnixTimeMilliseconds()));
+        Assert.Equal(Noon.ToUnixTimeMilliseconds(), clock.NowMs);
+        Assert.True(clock.TryConfirm(wall.Now.AddHours(-20).ToUnixTimeMilliseconds()));
+
+        Assert.Equal(wall.Now.ToUnixTimeMilliseconds(), clock.NowMs);
+        Assert.False(clock.IsSuspect);
+    }
+
+    [Fact]
+    public void NowMs_LeapTakenBack_GoesOnAsBefore()
+    {
+        var wall = new SetTime { Now = Noon };
+        var clock = new LogClock(wall);
+        wall.Now += TimeSpan.FromDays(30);
+        Assert.Equal(Noon.ToUnixTimeMilliseconds(), clock.NowMs);
+
+        wall.Now = Noon.AddSeconds(5);
+
+        Assert.Equal(wall.Now.ToUnixTimeMilliseconds(), clock.NowMs);
+        Assert.False(clock.IsSuspect);
+    }
+
+    [Fact]
+    public void StartAfter_LongStop_DayIsTheWallsAndSuspectUntilConfirmed()
+    {
+        var wall = new SetTime { Now = Noon };
+        var clock = new LogClock(wall);
+
+        clock.StartAfter(Noon.AddDays(-8).ToUnixTimeMilliseconds());
+
+        Assert.Equal(Noon.ToUnixTimeMilliseconds(), clock.NowMs);
+        Assert.True(clock.IsSuspect);
+        Assert.False(clock.IsLeaping);
+        Assert.True(clock.TryConfirm(Noon.ToUnixTimeMilliseconds()));
+        Assert.True(clock.IsConfirmed);
+    }
+
+    /// <summary>A wall clock that a test sets, and a monotonic one that only passing time moves.</summary>
     private sealed class SetTime : TimeProvider
     {
+        private long _passed;
+
         public DateTimeOffset Now { get; set; }
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => _passed;
+
+        public void Pass(TimeSpan time)
+        {
+            _passed += time.Ticks;
+            Now += time;
+        }
     }
 }
