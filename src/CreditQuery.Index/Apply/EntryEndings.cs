@@ -1,5 +1,6 @@
 using CreditQuery.Index.Records;
 using CreditQuery.Protos.V1;
+using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
 
@@ -15,7 +16,7 @@ internal static class EntryEndings
     /// <summary>Takes an entry off its list.</summary>
     public static ChangeOutcome Exit(WorkingSet set, ExitEntry change)
     {
-        if (!EntryLookup.TryFind(set, change.Entry, out var found, out var refusal))
+        if (!EntryLookup.TryFindStated(set, change.Entry, out var found, out var refusal))
         {
             return refusal;
         }
@@ -43,7 +44,7 @@ internal static class EntryEndings
     /// <summary>Repairs: the entry leaves every answer for every day.</summary>
     public static ChangeOutcome Repair(WorkingSet set, RepairEntry change)
     {
-        if (!EntryLookup.TryFind(set, change.Entry, out var found, out var refusal))
+        if (!EntryLookup.TryFindStated(set, change.Entry, out var found, out var refusal))
         {
             return refusal;
         }
@@ -81,7 +82,7 @@ internal static class EntryEndings
     /// <summary>Revokes: as if the entry had never been.</summary>
     public static ChangeOutcome Revoke(WorkingSet set, RevokeEntry change)
     {
-        if (!EntryLookup.TryFind(set, change.Entry, out var found, out var refusal))
+        if (!EntryLookup.TryFindStated(set, change.Entry, out var found, out var refusal))
         {
             return refusal;
         }
@@ -104,11 +105,8 @@ internal static class EntryEndings
     // An end that lies ahead may still be decided otherwise; one that has come may not.
     private static bool HasHappened(WorkingSet set, int day) => day <= set.Day;
 
-    private static int EarliestRepair(WorkingSet set, EntryLookup found)
-    {
-        ref var entry = ref found.Entry.Value;
-        return entry.EarliestRepairOn != CivilDay.None ? entry.EarliestRepairOn : entry.ValidFrom + (found.List(set)?.EarliestRepairDays ?? 0);
-    }
+    private static int EarliestRepair(WorkingSet set, EntryLookup found) =>
+        found.List(set) is { } list ? PublicationDays.EarliestRepair(set.Catalogue!, found.Entry.Value, list) : found.Entry.Value.EarliestRepairOn;
 
     private static ChangeOutcome End(WorkingSet set, EntryLookup found, string number, string reason)
     {

@@ -40,7 +40,7 @@ internal sealed class EntryForm
         }
 
         var form = new EntryForm(list);
-        refusal = form.CheckAdmission(change) ?? form.CheckCause(change) ?? form.ReadDays(change, set.Day) ?? form.ReadCodes(set.Catalogue, change)
+        refusal = form.CheckAdmission(change) ?? form.CheckCause(change) ?? form.ReadCodes(set.Catalogue, change) ?? form.ReadDays(set, change)
             ?? form.ReadTexts(change) ?? form.ReadRecognition(change) ?? Outcomes.NoChange;
         return ReferenceEquals(refusal, Outcomes.NoChange) ? form : null;
     }
@@ -67,7 +67,7 @@ internal sealed class EntryForm
             : null;
     }
 
-    private ChangeOutcome? ReadDays(PutEntry change, int today)
+    private ChangeOutcome? ReadDays(WorkingSet set, PutEntry change)
     {
         ref var entry = ref Entry.Value;
         entry.ExitedOn = entry.RepairedOn = entry.RevokedOn = CivilDay.Never;
@@ -76,7 +76,7 @@ internal sealed class EntryForm
             return Outcomes.Refused(RefusalReason.BadPeriod, "acted_on, decided_on");
         }
 
-        if (!Days.TryRead(change.ValidFrom, entry.DecidedOn == CivilDay.None ? today : entry.DecidedOn, out entry.ValidFrom)
+        if (!Days.TryRead(change.ValidFrom, entry.DecidedOn == CivilDay.None ? set.Day : entry.DecidedOn, out entry.ValidFrom)
             || !Days.TryRead(change.ValidTo, CivilDay.None, out entry.ValidTo))
         {
             return Outcomes.Refused(RefusalReason.BadPeriod, "valid_from, valid_to");
@@ -88,10 +88,11 @@ internal sealed class EntryForm
             return Outcomes.Refused(RefusalReason.BadPeriod, "grace_to, rectify_by, earliest_repair_on");
         }
 
-        return EndPeriod(change.UntilPerformed);
+        return EndPeriod(change.UntilPerformed, PublicationDays.Longest(set.Catalogue!, entry));
     }
 
-    private ChangeOutcome? EndPeriod(bool untilPerformed)
+    // What is not performed yet follows the rules of its sector, whatever its severity (国家发展改革委令第36号).
+    private ChangeOutcome? EndPeriod(bool untilPerformed, int longestPublication)
     {
         ref var entry = ref Entry.Value;
         var period = List.PeriodOf(entry.Cause);
@@ -110,11 +111,13 @@ internal sealed class EntryForm
             }
 
             // Both days count: a period of one day ends on its first.
-            entry.ValidTo = entry.ValidFrom + period.DefaultDays - 1;
+            var defaultDays = longestPublication == 0 ? period.DefaultDays : Math.Min(period.DefaultDays, longestPublication);
+            entry.ValidTo = entry.ValidFrom + defaultDays - 1;
         }
 
         var days = (long)entry.ValidTo - entry.ValidFrom + 1;
-        return days < 1 || (period.MaxDays > 0 && days > period.MaxDays) ? Outcomes.Refused(RefusalReason.BadPeriod, "valid_to") : null;
+        var isTooLong = (period.MaxDays > 0 && days > period.MaxDays) || (longestPublication > 0 && days > longestPublication);
+        return days < 1 || isTooLong ? Outcomes.Refused(RefusalReason.BadPeriod, "valid_to") : null;
     }
 
     // The causes of a list type are closed if the catalogue names any.

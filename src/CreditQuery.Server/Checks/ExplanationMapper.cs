@@ -52,9 +52,9 @@ internal static class ExplanationMapper
     {
         reason.Decision = EntryStatusMapper.DecisionOf(view, entry, plan.Catalogue);
         reason.Remedy = reason.Decision.Contact;
-        if (plan.Catalogue.FindListType(entry.ListType) is { } listType)
+        if (plan.Catalogue.ListTypeOf(entry) is { } listType)
         {
-            reason.Repair = RepairWords.Of(entry, listType);
+            reason.Repair = RepairWords.Of(entry, listType, plan.Catalogue);
         }
     }
 

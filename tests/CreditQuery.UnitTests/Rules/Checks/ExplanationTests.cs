@@ -94,9 +94,9 @@ public sealed class ExplanationTests
         var listType = TestCatalogues.Cn2026.ListTypes.First(l => l.Repairable);
         var entry = NewEntry(listType.Code, "2026-01-05");
 
-        Assert.StartsWith("repairable", RepairWords.Of(entry, listType), StringComparison.Ordinal);
+        Assert.StartsWith("repairable", RepairWords.Of(entry, listType, TestCatalogues.Cn2026), StringComparison.Ordinal);
         entry.Flags = EntryFlags.NotRepairable;
-        Assert.Equal("not repairable", RepairWords.Of(entry, listType));
+        Assert.Equal("not repairable", RepairWords.Of(entry, listType, TestCatalogues.Cn2026));
     }
 
     private static string Words(ExplainedMeasure e) => $"{e.Measure.Code} {e.ReasonCode} {e.EntryId} {e.Owner} {e.Condition}";
