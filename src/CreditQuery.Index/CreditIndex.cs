@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Checkpoints;
 using CreditQuery.Index.Store;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.Index;
 
@@ -16,6 +17,7 @@ public sealed class CreditIndex : IDisposable
     private readonly SubjectStore _store;
     private readonly RecordWriter _writer;
     private readonly Applier _applier;
+    private readonly Midnights _midnights;
     private readonly CreditIndexOptions _options;
     private readonly CheckpointFolder _checkpoints;
     private FolderLock? _held;
@@ -30,7 +32,8 @@ public sealed class CreditIndex : IDisposable
         Cipher = cipher;
         _options = options;
         _checkpoints = checkpoints;
-        _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds);
+        _midnights = new Midnights(_store, _writer, cipher, recovered.Snapshot);
+        _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds, _midnights);
         _current = recovered.Snapshot;
         _lastDay = recovered.LastDay;
         Hints = _store.FindHints();
@@ -100,11 +103,36 @@ public sealed class CreditIndex : IDisposable
 
         lock (_gate)
         {
+            // What midnight takes away is gone before the first event of the day, on every node alike.
+            _current = current = _midnights.Pass(current, CivilDay.Of(logged.RecordedAt));
             var applied = _applier.Apply(current, logged, out var next);
 
             // Every record of the set is written by now: whoever reads this snapshot finds them.
             _current = next;
             return applied;
+        }
+    }
+
+    /// <summary>The last civil day whose midnight has passed for the records, a day number; 0 before the first event.</summary>
+    public int MidnightsThrough
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _midnights.Through;
+            }
+        }
+    }
+
+    /// <summary>Passes every midnight up to that of a day, where no event has done so: retention takes out what is kept no longer.</summary>
+    /// <param name="day">The civil day, a day number, that log time has reached. Everything recorded before it is applied: the caller knows.</param>
+    /// <remarks>On the applying thread, between two sets. No answer changes, and no revision.</remarks>
+    public void PassMidnights(int day)
+    {
+        lock (_gate)
+        {
+            _current = _midnights.Pass(_current, day);
         }
     }
 

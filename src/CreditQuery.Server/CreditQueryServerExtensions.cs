@@ -93,6 +93,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<RevisionWaiters>();
         services.AddSingleton<ApplyObserver>();
         services.AddSingleton<Checkpoints>();
+        services.AddSingleton<MidnightWatch>();
         services.AddSingleton<StartupBanner>();
         services.AddSingleton<BoundPorts>();
         services.AddSingleton<HealthServiceImpl>();

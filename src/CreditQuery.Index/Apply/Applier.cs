@@ -5,13 +5,15 @@ using CreditQuery.Index.Snapshots;
 using CreditQuery.Index.Store;
 using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
+using CreditQuery.Rules.Records;
 using Google.Protobuf;
+using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
 
 namespace CreditQuery.Index.Apply;
 
 /// <summary>Applies events one after the other: decides, writes all records of a set, then gives the snapshot to publish.</summary>
 /// <remarks>One thread. A deterministic function of (state, event): nothing here reads a clock or depends on the node.</remarks>
-internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKeyCipher cipher, ChangeIdMemory changeIds)
+internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKeyCipher cipher, ChangeIdMemory changeIds, Midnights midnights)
 {
     /// <summary>Largest record, bytes: well below a page, the same on every node.</summary>
     public const int MaxRecordBytes = 2 << 20;
@@ -74,6 +76,11 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         }
 
         var counts = Write(set, current.Counts, written);
+        if (accepted && set.ChangedCatalogue)
+        {
+            midnights.Forget();
+        }
+
         next = Follow(current, logged, accepted ? set.Facts : current.Facts, counts);
         ChangeIds.Add(logged.ChangeId, FirstOutcome.Of(digest, logged.Revision, outcomes));
         return new AppliedSet
@@ -106,7 +113,20 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
     }
 
     private WorkingSet NewSet(RegistrySnapshot current, in LoggedEvent logged) =>
-        new(writer.ReadCopy, cipher, new SetPosition(logged.Revision, logged.RecordedAt), current.Facts);
+        new(writer.ReadCopy, cipher, new SetPosition(logged.Revision, logged.RecordedAt), current.Facts) { FindCounted = FindCounted };
+
+    private SortedSet<SubjectKey> FindCounted()
+    {
+        var found = new SortedSet<SubjectKey>();
+        store.Visit((key, record) =>
+        {
+            if (record.Length >= SubjectHeader.Size && new SubjectView(record).Header.BehaviourCount > 0)
+            {
+                found.Add(key);
+            }
+        });
+        return found;
+    }
 
     // What the bytes of an event may lead to; a full store, a missing upgrade or a broken disk is none of them and stops the node.
     private static bool IsFaultOfTheEvent(Exception fault) => fault is UnappliableException or InvalidOperationException or ArgumentException
@@ -140,6 +160,8 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
             writer.Write(record.Change.Key, record.Change.After.Span);
             counts = CountChanges.Count(counts, cipher, record.Change);
         }
+
+        midnights.Note(set.Facts, set.Catalogue, [.. packed.Select(static p => p.Change)]);
 
         return counts;
     }

@@ -89,12 +89,13 @@ internal static class EntryChanges
             return Outcomes.Refused(RefusalReason.Minor, "acted_on");
         }
 
-        if (record?.Subject.FindEntry(form.Entry.Id) is { } existing && existing.Has(EntryFlags.Inherited))
+        var existing = record?.Subject.FindEntry(form.Entry.Id);
+        if (existing is not null && existing.Has(EntryFlags.Inherited))
         {
             return Outcomes.Refused(RefusalReason.NoSuchEntry, "the entry is inherited: change it at the predecessor");
         }
 
-        return null;
+        return existing is not null && existing.Has(EntryFlags.Counted) ? Outcomes.Refused(RefusalReason.NoSuchEntry, EntryLookup.OfCount) : null;
     }
 
     private static ChangeOutcome Add(WorkingSet set, SubjectKey key, WorkingRecord? found, EntryForm form)
@@ -137,12 +138,14 @@ internal static class EntryChanges
             && a.GraceTo == b.GraceTo && a.RectifyBy == b.RectifyBy && a.EarliestRepairOn == b.EarliestRepairOn;
         var sameCodes = a.ListType == b.ListType && a.Cause == b.Cause && a.SeverityScheme == b.SeverityScheme && a.Severity == b.Severity
             && a.Region == b.Region && a.Industry == b.Industry && a.Items == b.Items && a.Scope == b.Scope
-            && a.BehaviourCategory == b.BehaviourCategory && a.Flags == b.Flags;
+            && a.BehaviourCategory == b.BehaviourCategory && (a.Flags & ~EntryFlags.TextsGone) == b.Flags;
         return sameDays && sameCodes && SameTexts(existing, stated) && Regions(existing).SequenceEqual(Regions(stated));
     }
 
+    // What retention took away a list loaded again does not bring back.
     private static bool SameTexts(WorkingEntry existing, WorkingEntry stated) =>
-        existing.Texts.AsSpan().SequenceEqual(stated.Texts)
+        (existing.Has(EntryFlags.TextsGone) && existing.Texts.AsSpan().SequenceEqual(RecordRetention.Stripped(stated.Texts)))
+        || existing.Texts.AsSpan().SequenceEqual(stated.Texts)
         || EntryTexts.With(existing.Texts, EntryText.Ending, "").AsSpan().SequenceEqual(stated.Texts);
 
     private static IEnumerable<int> Regions(WorkingEntry entry) =>

@@ -44,6 +44,10 @@ public sealed class RegistrySnapshot
 
     internal RegistryFacts Facts => _facts;
 
+    /// <summary>The same revision with other counts, after midnight took something out.</summary>
+    internal RegistrySnapshot WithCounts(RegistryCounts counts) =>
+        new(_facts) { Epoch = Epoch, Revision = Revision, Chain = Chain, RecordedAtMs = RecordedAtMs, Counts = counts };
+
     /// <summary>The catalogue version in force on a day.</summary>
     /// <param name="today">Civil day of log time, a day number.</param>
     /// <returns>Null if none counts yet: nothing can be answered.</returns>

@@ -67,6 +67,18 @@ internal sealed class SubjectStore : IDisposable
     /// <param name="count">Number of records; each costs its key and up to a page's rest.</param>
     public bool HasRoom(long bytes, int count) => UsedBytes + bytes + (count * RecordOverhead) + _pageBytes <= CapacityBytes;
 
+    /// <summary>Shows every record, superseded ones included: whoever acts on one looks it up again.</summary>
+    /// <param name="visitor">Gets key and bytes, which are valid only during the call.</param>
+    /// <remarks>Reads the whole log once; the caller is the writer.</remarks>
+    public void Visit(RecordVisitor visitor)
+    {
+        using var scan = _faster.Log.Scan(_faster.Log.BeginAddress, _faster.Log.TailAddress);
+        while (scan.GetNext(out _))
+        {
+            visitor(scan.GetKey(), scan.GetValue().AsReadOnlySpan());
+        }
+    }
+
     /// <summary>Takes a checkpoint of records and hash table; the caller is the writer, so that none changes meanwhile.</summary>
     /// <returns>Its token.</returns>
     public Guid TakeCheckpoint()

@@ -10,6 +10,7 @@ namespace CreditQuery.Rules.Checks;
 internal struct CleanRecord
 {
     private int _latest;
+    private int _latestGoesOn;
     private int _nextAdverse;
     private int _latestDisputed;
 
@@ -42,7 +43,13 @@ internal struct CleanRecord
         }
         else if (state != EntryState.Suspended)
         {
-            _latest = Math.Max(_latest, day);
+            if (day >= _latest)
+            {
+                // The day itself is told as long as the record keeps it.
+                var end = Retention.EndOf(entry, CivilDay.None);
+                _latestGoesOn = end == CivilDay.Never ? CivilDay.Never : end + list.FactDays + 1;
+                _latest = day;
+            }
         }
         else
         {
@@ -56,6 +63,7 @@ internal struct CleanRecord
     public readonly void Decide(CheckPlan plan, in CoverageVerdict coverage, SubjectKind kind, int establishedOn, bool quarantined, CheckAnswer answer)
     {
         answer.CleanSince = _latest == 0 ? CivilDay.None : _latest + 1;
+        SoonerChange(plan, _latestGoesOn > plan.AsOf ? _latestGoesOn : CivilDay.Never, answer);
         SoonerChange(plan, _nextAdverse == 0 ? CivilDay.Never : _nextAdverse, answer);
         var isPerson = kind == SubjectKind.NaturalPerson;
         if (_latest > plan.CleanAfter)

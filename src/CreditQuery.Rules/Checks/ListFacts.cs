@@ -27,6 +27,9 @@ internal struct ListFacts
 
     public bool RepairedCounts;
 
+    /// <summary>Days for which the facts of an entry are kept after its end.</summary>
+    public int FactDays;
+
     /// <summary>Rows that name it only reach it; price signals do not.</summary>
     public bool NamedOnly;
 }

@@ -1,4 +1,5 @@
 using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -221,6 +222,7 @@ internal sealed class PlanCompiler
                 IsPublic = inForce && listType.Authority == AuthorityClass.Public,
                 IsAdverse = inForce && listType.Authority == AuthorityClass.Public && listType.Adverse,
                 RepairedCounts = listType.RepairedCounts,
+                FactDays = Retention.FactDays(listType),
                 NamedOnly = listType.NamedOnly,
             };
         }

@@ -12,6 +12,7 @@ internal sealed class NodeService(
     Node node,
     NodeLoader loader,
     Checkpoints checkpoints,
+    MidnightWatch midnights,
     HealthPublisher health,
     IHostApplicationLifetime lifetime,
     NodeServiceTexts texts) : BackgroundService
@@ -64,6 +65,7 @@ internal sealed class NodeService(
         await Task.WhenAll(
             RunApplierAsync(loaded.Parts, stoppingToken),
             checkpoints.RunAsync(loaded.Parts, stoppingToken),
+            midnights.RunAsync(loaded.Parts, stoppingToken),
             health.RunAsync(stoppingToken));
     }
 

@@ -1,0 +1,41 @@
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Subjects;
+
+namespace CreditQuery.Index.Apply;
+
+/// <summary>On which day which records are to be looked at; a record that turns out not to be due is left as it is.</summary>
+/// <remarks>16 bytes for each record that has something to lose. Not kept: a checkpoint's reader makes it anew at its first midnight.</remarks>
+internal sealed class RetentionSchedule
+{
+    private readonly SortedDictionary<int, List<SubjectKey>> _byDay = [];
+
+    /// <summary>Notes a record; Never is passed over.</summary>
+    public void Add(int day, SubjectKey key)
+    {
+        if (day == CivilDay.Never)
+        {
+            return;
+        }
+
+        if (!_byDay.TryGetValue(day, out var keys))
+        {
+            _byDay.Add(day, keys = []);
+        }
+
+        keys.Add(key);
+    }
+
+    /// <summary>Takes the records of a day and of every day before.</summary>
+    /// <returns>Each once, in rising order.</returns>
+    public SubjectKey[] Take(int day)
+    {
+        var taken = new SortedSet<SubjectKey>();
+        while (_byDay.Count > 0 && _byDay.First() is var (first, keys) && first <= day)
+        {
+            taken.UnionWith(keys);
+            _byDay.Remove(first);
+        }
+
+        return [.. taken];
+    }
+}
