@@ -43,6 +43,9 @@ public struct AppliedMeasure
     /// <summary>Last day on which the entry counts; Never: until performed.</summary>
     public int ValidUntil { get; internal set; }
 
+    /// <summary>The entry is a predecessor's, continued by recorded decision.</summary>
+    public bool Inherited { get; internal set; }
+
     /// <summary>Bit of the column of Tables A and B that triggers it.</summary>
     internal uint Column { get; set; }
 

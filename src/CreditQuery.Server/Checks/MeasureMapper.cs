@@ -81,6 +81,7 @@ internal static class MeasureMapper
             EntryId = Text(answer.EntryId(measure)),
             ExemptionId = Text(answer.ExemptionId(measure)),
             ValidUntil = CivilDay.Format(measure.ValidUntil),
+            Inherited = measure.Inherited,
         };
         if (measure.ListType >= 0)
         {

@@ -31,6 +31,7 @@ internal static class SubjectStatusMapper
         response.SubjectRevision = head.Revision;
         AddEntries(view, scope, days, response);
         AddLinks(view, scope, response);
+        AddContinuations(view, scope, response);
         AddGrades(view, response);
         AddCommitments(view, response);
     }
@@ -75,6 +76,30 @@ internal static class SubjectStatusMapper
                     To = CivilDay.Format(link.To),
                 });
             }
+        }
+    }
+
+    private static void AddContinuations(in SubjectView view, in MapScope scope, GetSubjectResponse response)
+    {
+        foreach (ref readonly var link in view.Links)
+        {
+            if (link.Kind != LinkKind.Predecessor)
+            {
+                continue;
+            }
+
+            // Decision, reason, list types, each on a line.
+            var texts = Lines(view.Tail.Slice(link.TextOffset, link.TextLength));
+            var continuation = new Continuation
+            {
+                PredecessorMask = IdentifierMask.Of(scope.Cipher.Unseal(link.Other)),
+                DecisionRef = texts[0],
+                Reason = texts.ElementAtOrDefault(1) ?? "",
+                From = CivilDay.Format(link.From),
+                To = CivilDay.Format(link.To),
+            };
+            continuation.ListTypes.Add((texts.ElementAtOrDefault(2) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries));
+            response.Continues.Add(continuation);
         }
     }
 
