@@ -34,7 +34,7 @@ internal static class ConductChanges
             return Outcomes.Refused(RefusalReason.Erased);
         }
 
-        return Count(set, found, change, day);
+        return change.Withdrawn ? TakeBack(found, change) : Count(set, found, change, day);
     }
 
     /// <summary>Records a commitment, open until it is kept or broken.</summary>
@@ -83,6 +83,23 @@ internal static class ConductChanges
     /// <summary>The commitment was broken.</summary>
     public static ChangeOutcome Break(WorkingSet set, BreakCommitment change) =>
         End(set, change.Subject, change.CommitmentId, change.EffectiveOn, CommitmentState.Broken);
+
+    private static ChangeOutcome TakeBack(WorkingRecord? found, PutBehaviour change)
+    {
+        if (change.DocumentNo.Length == 0)
+        {
+            return Outcomes.Refused(RefusalReason.MissingField, "document_no");
+        }
+
+        var (document, type) = (TextHash.Of(Encoding.UTF8.GetBytes(change.DocumentNo)), Code32.Of(change.Type));
+        if (found is null || found.Subject.Behaviours.RemoveAll(b => b.DocumentHash == document && b.Type == type) == 0)
+        {
+            return Outcomes.Refused(RefusalReason.NoSuchObject, "document_no");
+        }
+
+        found.MarkChanged();
+        return Outcomes.Applied;
+    }
 
     private static ChangeOutcome Count(WorkingSet set, WorkingRecord? found, PutBehaviour change, int day)
     {

@@ -3,7 +3,7 @@ using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Index.Apply;
 
-/// <summary>Writes what follows from a set's changes into other records in the same revision: inherited entries, then slots.</summary>
+/// <summary>Writes what follows from a set's changes in the same revision: counted entries, inherited ones, then slots; minors' acts go.</summary>
 /// <remarks>Every record that is derived is a function of the records it is derived from, whatever the order of changes: replicas agree.
 /// All entries × roles are written, whatever the catalogue says of roles, so that a catalogue switch rewrites nothing (ADR 0004).</remarks>
 internal static class Derivation
@@ -13,6 +13,12 @@ internal static class Derivation
     /// <summary>Derives until nothing changes any more.</summary>
     public static void Run(WorkingSet set)
     {
+        foreach (var record in set.Records.Where(static r => r.IsChanged && r.HasSubject && !r.IsErased).ToArray())
+        {
+            Minors.Drop(set, record);
+            CountedDerivation.Derive(set, record);
+        }
+
         Inherit(set);
         foreach (var person in AffectedPersons(set))
         {

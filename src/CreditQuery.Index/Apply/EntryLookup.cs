@@ -11,6 +11,9 @@ namespace CreditQuery.Index.Apply;
 /// <param name="Entry">The entry.</param>
 internal readonly record struct EntryLookup(WorkingRecord Record, WorkingEntry Entry)
 {
+    /// <summary>Why a counted entry is not ended or restated.</summary>
+    public const string OfCount = "the entry follows from counted behaviours: take them back";
+
     /// <summary>Finds an entry.</summary>
     /// <param name="set">The set.</param>
     /// <param name="reference">As the change names it.</param>
@@ -43,6 +46,19 @@ internal readonly record struct EntryLookup(WorkingRecord Record, WorkingEntry E
         refusal = Outcomes.NoChange;
         lookup = new EntryLookup(record, entry);
         return true;
+    }
+
+    /// <summary>Finds an entry whose end or facts a change states; one that follows from a count ends with the count.</summary>
+    /// <returns>False as for <see cref="TryFind"/>, and for a counted entry.</returns>
+    public static bool TryFindStated(WorkingSet set, EntryRef? reference, out EntryLookup lookup, out ChangeOutcome refusal)
+    {
+        if (!TryFind(set, reference, out lookup, out refusal))
+        {
+            return false;
+        }
+
+        refusal = lookup.Entry.Has(EntryFlags.Counted) ? Outcomes.Refused(RefusalReason.NoSuchEntry, OfCount) : refusal;
+        return !lookup.Entry.Has(EntryFlags.Counted);
     }
 
     /// <summary>Notes that the set changed the entry.</summary>

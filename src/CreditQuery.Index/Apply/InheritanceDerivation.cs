@@ -29,7 +29,7 @@ internal static class InheritanceDerivation
         var own = subject.Entries.FindAll(static e => !e.Has(EntryFlags.Inherited));
         foreach (var link in subject.Links.Where(static l => l.Value.Kind == LinkKind.Predecessor))
         {
-            AddInherited(set, link, own, derived);
+            AddInherited(set, successor, link, own, derived);
         }
 
         var room = SubjectRecord.MaxItems - own.Count;
@@ -51,7 +51,7 @@ internal static class InheritanceDerivation
         return true;
     }
 
-    private static void AddInherited(WorkingSet set, Texted<LinkRecord> link, List<WorkingEntry> own, List<WorkingEntry> derived)
+    private static void AddInherited(WorkingSet set, WorkingRecord successor, Texted<LinkRecord> link, List<WorkingEntry> own, List<WorkingEntry> derived)
     {
         var predecessor = set.At(link.Value.Other);
         if (!predecessor.HasSubject)
@@ -63,7 +63,7 @@ internal static class InheritanceDerivation
         foreach (var entry in predecessor.Subject.Entries)
         {
             var id = entry.Id.ToArray();
-            if ((lists.Count == 0 || lists.Contains(entry.Value.ListType))
+            if ((lists.Count == 0 || lists.Contains(entry.Value.ListType)) && !Minors.IsOfMinor(set, successor, entry.Value)
                 && !own.Exists(e => e.Id.SequenceEqual(id)) && !derived.Exists(e => e.Id.SequenceEqual(id)))
             {
                 derived.Add(CopyWithin(entry, link.Value));

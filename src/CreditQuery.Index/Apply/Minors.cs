@@ -21,6 +21,25 @@ internal static class Minors
         return TryGetBirthDay(set, key, person, out var birthDay) && CitizenNumber.IsMinorOn(birthDay, actedOn);
     }
 
+    /// <summary>Takes away the entries about acts that a person did as a minor, once the record shows it: nothing of them stays (004 四3).</summary>
+    /// <returns>True if there were some.</returns>
+    /// <remarks>A month of birth or a merge may come after the entry; the record is then what it would be had they come before.</remarks>
+    public static bool Drop(WorkingSet set, WorkingRecord record)
+    {
+        if (record.Subject.Entries.Count == 0 || !TryGetBirthDay(set, record.Key, record, out _)
+            || record.Subject.Entries.RemoveAll(entry => IsOfMinor(set, record, entry.Value)) == 0)
+        {
+            return false;
+        }
+
+        record.MarkChanged();
+        return true;
+    }
+
+    /// <summary>Whether an entry is none that may count against a person.</summary>
+    public static bool IsOfMinor(WorkingSet set, WorkingRecord record, in EntryRecord entry) =>
+        (entry.Flags & EntryFlags.Counted) == 0 && Concerns(set.Catalogue?.FindListType(entry.ListType)) && WasMinor(set, record.Key, record, entry);
+
     /// <summary>Whether the rule concerns a list: it protects from disciplines, not from honours.</summary>
     public static bool Concerns(ListTypeDefinition? list) => list is not { Tier: ListTier.Red };
 

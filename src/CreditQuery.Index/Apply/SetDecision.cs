@@ -20,6 +20,7 @@ internal static class SetDecision
             return false;
         }
 
+        var catalogues = set.Facts.Catalogues;
         var refused = false;
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -37,6 +38,15 @@ internal static class SetDecision
             return false;
         }
 
+        if (set.ChangedCatalogue && !CountedDerivation.CountAlike(catalogues, set.Facts.Catalogues))
+        {
+            // What was counted before the rule was known follows from it now.
+            foreach (var key in set.FindCounted())
+            {
+                CountAgain(set, set.At(key));
+            }
+        }
+
         Derivation.Run(set);
         if (changes.Source.Length > 0)
         {
@@ -44,6 +54,14 @@ internal static class SetDecision
         }
 
         return true;
+    }
+
+    private static void CountAgain(WorkingSet set, WorkingRecord record)
+    {
+        if (record.HasSubject && !record.IsErased)
+        {
+            CountedDerivation.Derive(set, record);
+        }
     }
 
     private static bool FindMismatch(WorkingSet set, ChangeSet changes)

@@ -58,7 +58,7 @@ internal static class SuspensionChanges
     /// <summary>Sets or ends the grace period.</summary>
     public static ChangeOutcome SetGrace(WorkingSet set, SetGrace change)
     {
-        if (!EntryLookup.TryFind(set, change.Entry, out var found, out var refusal))
+        if (!EntryLookup.TryFindStated(set, change.Entry, out var found, out var refusal))
         {
             return refusal;
         }

@@ -30,6 +30,9 @@ internal sealed class WorkingSet(Func<SubjectKey, byte[]> read, SubjectKeyCipher
     /// <summary>A catalogue version was put.</summary>
     public bool ChangedCatalogue { get; set; }
 
+    /// <summary>Finds subjects with counted behaviours, in rising order; reads every record.</summary>
+    public Func<IReadOnlyCollection<SubjectKey>> FindCounted { get; init; } = static () => [];
+
     /// <summary>Records read or written so far.</summary>
     public IReadOnlyCollection<WorkingRecord> Records => _records.Values;
 

@@ -1,5 +1,6 @@
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
 
 namespace CreditQuery.Rules.Catalogues;
 
@@ -146,5 +147,28 @@ public sealed class Catalogue
         return new Catalogue(Parts with { Measures = measures });
     }
 
-    internal int IndexOfListType(int number) => _listTypesByNumber.Find(number);
+    /// <summary>Finds the list type of an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <returns>Null if the catalogue has none, or if the entry follows from a count that this version has no rule for.</returns>
+    public ListTypeDefinition? ListTypeOf(in EntryRecord entry)
+    {
+        var index = IndexOfListType(entry);
+        return index < 0 ? null : Parts.ListTypes[index];
+    }
+
+    internal int IndexOfListType(in EntryRecord entry) =>
+        (entry.Flags & EntryFlags.Counted) == 0 || HasRuleOf(entry) ? _listTypesByNumber.Find(entry.ListType) : -1;
+
+    private bool HasRuleOf(in EntryRecord counted)
+    {
+        foreach (var rule in Parts.BehaviourRules)
+        {
+            if (rule.Number == counted.Cause && Parts.ListTypes[rule.ListType].Number == counted.ListType)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

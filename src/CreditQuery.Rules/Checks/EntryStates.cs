@@ -57,7 +57,7 @@ public static class EntryStates
         for (var index = 0; index < entries.Length; index++)
         {
             ref readonly var entry = ref entries[index];
-            if (catalogue.FindListType(entry.ListType) is { Adverse: true, Authority: AuthorityClass.Public } listType
+            if (catalogue.ListTypeOf(entry) is { Adverse: true, Authority: AuthorityClass.Public } listType
                 && listType.InForce.Covers(days.AsOf)
                 && StateOf(entry, index, view.Facts, listType, days) is EntryState.Active or EntryState.Grace)
             {

@@ -99,7 +99,7 @@ public static class Explanation
 
     private static void AddMissing(in SubjectView view, CheckPlan plan, CheckAnswer answer, in Subject subject, List<ExplainedMeasure> explained)
     {
-        var listType = plan.Catalogue.FindListType(subject.Entry.ListType);
+        var listType = plan.Catalogue.ListTypeOf(subject.Entry);
         var state = EntryStates.StateOf(subject.Entry, subject.Owner, view.Facts, listType, plan.Days);
         if (listType is null || state is EntryState.Revoked or EntryState.Repaired)
         {

@@ -15,7 +15,7 @@ internal static class RecordAdvice
         {
             for (var index = 0; index < entries.Length; index++)
             {
-                var listType = states[index] == EntryState.Active ? plan.Catalogue.IndexOfListType(entries[index].ListType) : -1;
+                var listType = states[index] == EntryState.Active ? plan.Catalogue.IndexOfListType(entries[index]) : -1;
                 if (listType >= 0 && points.HasListType(listType)
                     && EntryPlace.CountsHere(entries[index], index, plan.Lists[listType].Scope, view.Facts, plan))
                 {

@@ -45,7 +45,7 @@ internal ref struct RecordEvaluation
         for (var index = 0; index < entries.Length; index++)
         {
             ref readonly var entry = ref entries[index];
-            var listType = catalogue.IndexOfListType(entry.ListType);
+            var listType = catalogue.IndexOfListType(entry);
             if (listType < 0)
             {
                 states[index] = EntryState.Unspecified;
@@ -76,7 +76,7 @@ internal ref struct RecordEvaluation
             }
 
             ref readonly var entry = ref entries[index];
-            var listType = _plan.Catalogue.IndexOfListType(entry.ListType);
+            var listType = _plan.Catalogue.IndexOfListType(entry);
             ref readonly var list = ref _plan.Lists[listType];
             if (list.Start == list.End && list.NextRowChange == CivilDay.Never && !list.IsAdverse && _plan.PriceSignals is null && _plan.TenderScheme is null)
             {
@@ -106,7 +106,7 @@ internal ref struct RecordEvaluation
         for (var index = 0; index < slots.Length; index++)
         {
             ref readonly var slot = ref slots[index];
-            var listType = _plan.Catalogue.IndexOfListType(slot.Entry.ListType);
+            var listType = _plan.Catalogue.IndexOfListType(slot.Entry);
             if (listType < 0 || (_plan.Lists[listType].Start == _plan.Lists[listType].End && _plan.Lists[listType].NextRowChange == CivilDay.Never))
             {
                 continue;
@@ -170,6 +170,7 @@ internal ref struct RecordEvaluation
             applied.Obligation = candidate.Obligation;
             applied.Ruling = candidate.Ruling;
             applied.ValidUntil = entry.ValidTo;
+            applied.Inherited = (entry.Flags & EntryFlags.Inherited) != 0;
             applied.ViaRole = reach.Role;
             applied.ViaUnit = reach.Unit;
             entryId = entryId < 0 ? _answer.Copy(_view.EntryId(entry)) : entryId;

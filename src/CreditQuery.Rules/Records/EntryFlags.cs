@@ -21,4 +21,10 @@ public enum EntryFlags : ushort
 
     /// <summary>Inherited from a predecessor by recorded decision (信用评价延续), 003 七(一).</summary>
     Inherited = 16,
+
+    /// <summary>Follows from counted behaviours under a rule of the catalogue, whose number stands as the cause (004 二12).</summary>
+    Counted = 32,
+
+    /// <summary>Its texts are gone by retention; what evaluation needs is still there.</summary>
+    TextsGone = 64,
 }

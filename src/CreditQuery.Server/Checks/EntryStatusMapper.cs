@@ -18,12 +18,13 @@ internal static class EntryStatusMapper
     /// <param name="owner">Position under which facts name it.</param>
     /// <param name="scope">Catalogue and cipher.</param>
     /// <param name="days">The days.</param>
-    /// <returns>Null if it is invisible: revoked or repaired.</returns>
+    /// <returns>Null if it is invisible: revoked, repaired, or counted by a rule that the catalogue does not have.</returns>
     public static EntryStatus? Map(in SubjectView view, in EntryRecord entry, int owner, in MapScope scope, CheckDays days)
     {
-        var listType = scope.Catalogue.FindListType(entry.ListType);
+        var listType = scope.Catalogue.ListTypeOf(entry);
         var state = EntryStates.StateOf(entry, owner, view.Facts, listType, days);
-        if (state is RuleState.Revoked or RuleState.Repaired)
+        var ofAnotherRule = listType is null && (entry.Flags & EntryFlags.Counted) != 0;
+        if (state is RuleState.Revoked or RuleState.Repaired || ofAnotherRule)
         {
             return null;
         }
@@ -43,7 +44,8 @@ internal static class EntryStatusMapper
             Decision = DecisionOf(view, entry, scope.Catalogue),
             CauseCode = Text(view.Text(entry, EntryText.CauseCode)),
             CauseText = Text(view.Text(entry, EntryText.CauseText)),
-            Repairable = listType is { Repairable: true } && (entry.Flags & EntryFlags.NotRepairable) == 0,
+            Repairable = listType is { Repairable: true } && (entry.Flags & (EntryFlags.NotRepairable | EntryFlags.Counted)) == 0,
+            Inherited = (entry.Flags & EntryFlags.Inherited) != 0,
         };
         AddFacts(view, owner, days.AsOf, status);
         return status;

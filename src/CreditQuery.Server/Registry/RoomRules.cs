@@ -34,8 +34,8 @@ internal static class RoomRules
         {
             if (set.Changes[i].ChangeCase is Change.ChangeOneofCase.PutSubject or Change.ChangeOneofCase.PutEntry
                 or Change.ChangeOneofCase.LinkPerson or Change.ChangeOneofCase.LinkSuccessor or Change.ChangeOneofCase.PutAlias
-                or Change.ChangeOneofCase.PutGrade or Change.ChangeOneofCase.PutRating or Change.ChangeOneofCase.PutBehaviour
-                or Change.ChangeOneofCase.PutCommitment)
+                or Change.ChangeOneofCase.PutGrade or Change.ChangeOneofCase.PutRating or Change.ChangeOneofCase.PutCommitment
+                || set.Changes[i].PutBehaviour is { Withdrawn: false })
             {
                 return true;
             }

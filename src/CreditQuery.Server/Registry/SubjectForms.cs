@@ -140,8 +140,8 @@ internal static class SubjectForms
     {
         form.Subject(behaviour.Subject, "subject");
         form.Code(behaviour.Type, "type", required: true);
-        form.Day(behaviour.OccurredOn, "occurred_on", required: true);
-        form.Reference(behaviour.DocumentNo, "document_no");
+        form.Day(behaviour.OccurredOn, "occurred_on", required: !behaviour.Withdrawn);
+        form.Reference(behaviour.DocumentNo, "document_no", required: behaviour.Withdrawn);
         if (behaviour.Count > MaxBehaviourCount)
         {
             form.Fail("count", ErrorReason.InvalidField, "At most 1,000,000.");

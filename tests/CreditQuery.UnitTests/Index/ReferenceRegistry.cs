@@ -302,6 +302,7 @@ internal sealed class ReferenceRegistry
     private void Merge(ReferenceSubject from, ReferenceSubject to)
     {
         to.Entries.AddRange(from.Entries.Where(e => !to.Entries.Exists(t => t.Id == e.Id)));
+        to.Entries.RemoveAll(e => e.List != TestCatalogue.Red && IsMinor(to.Id, e.ActedOn == 0 ? Decided : e.ActedOn));
         foreach (var (link, until) in from.Links)
         {
             to.Links.TryAdd(link, until);

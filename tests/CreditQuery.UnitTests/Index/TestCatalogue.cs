@@ -24,6 +24,8 @@ internal static class TestCatalogue
           - {code: general, name_zh: 通用}
         severity_schemes:
           - {code: scale, name_zh: 程度, values: [{code: minor, name_zh: 轻微, rank: 1}, {code: serious, name_zh: 严重, rank: 2}]}
+          - {code: published, name_zh: 公示, values: [{code: minor, name_zh: 轻微, rank: 1, min_publish_days: 0, max_publish_days: 93},
+             {code: ordinary, name_zh: 一般, rank: 2, min_publish_days: 120, max_publish_days: 367}]}
         grade_schemes:
           - {code: tax, name_zh: 纳税信用, values: [{code: A, name_zh: A级, rank: 1}, {code: D, name_zh: D级, rank: 2}]}
         list_types:
@@ -46,6 +48,8 @@ internal static class TestCatalogue
              when: [{lists: [test_order]}], adoption: {needed: true, adopted: []}, legal_basis: [{id: law}], from: 2000-01-01}
           - {code: praise, name_zh: 激励, kind: incentive, obligation: recommended, effect: prefer, scenarios: [licence],
              when: [{lists: [test_red]}], from: 2000-01-01}
+        behaviour_rules:
+          - {type: overload, more_than: 3, within_days: 365, becomes: test_black, basis: [{id: law}]}
         scenarios:
           - {code: licence, name_zh: 许可, must_check: true, item: none, party_rule: worst_counts, as_of: evaluation_day, region: optional, advice: none, required_lists: computed}
         """;

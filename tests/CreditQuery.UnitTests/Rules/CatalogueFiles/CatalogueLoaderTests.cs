@@ -162,20 +162,6 @@ public sealed class CatalogueLoaderTests
         Assert.Null(SmallCatalogue.Value.WithAdoption("none", 530000, CreditQuery.Rules.Periods.DayRange.Always));
     }
 
-    [Fact]
-    public void IsExceeded_InAYear_MeansStrictlyMore()
-    {
-        var rule = SmallCatalogue.Value.BehaviourRules[0];
-        var day = RecordBuilder.Day("2026-11-22");
-        CreditQuery.Rules.Records.BehaviourRecord[] three = [new() { Type = rule.TypeNumber, OccurredOn = day, Count = 2 }, new() { Type = rule.TypeNumber, OccurredOn = day - 364, Count = 1 }];
-        CreditQuery.Rules.Records.BehaviourRecord[] old = [.. three, new() { Type = rule.TypeNumber, OccurredOn = day - 365, Count = 9 }, new() { Type = 1, OccurredOn = day, Count = 9 }];
-        CreditQuery.Rules.Records.BehaviourRecord[] four = [.. three, new() { Type = rule.TypeNumber, OccurredOn = day - 1, Count = 1 }];
-
-        Assert.False(rule.IsExceeded(three, day));
-        Assert.False(rule.IsExceeded(old, day));
-        Assert.True(rule.IsExceeded(four, day));
-    }
-
     [Theory]
     [InlineData("2026-09-30", 0, "2026-09-30")]
     [InlineData("2026-09-30", 1, "2026-10-05")]
