@@ -14,6 +14,12 @@ if (args is ["grpc", ..])
         int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture));
 }
 
+if (args is ["long", ..])
+{
+    return LongRecordBenchmark.Run(
+        Option("--folder", Path.Combine(Path.GetTempPath(), "creditquery-long-records")), Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")));
+}
+
 if (args is ["locking"])
 {
     return LockingComparison.Run();
