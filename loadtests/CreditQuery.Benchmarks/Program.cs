@@ -4,14 +4,21 @@ using CreditQuery.Benchmarks.GrpcCost;
 using CreditQuery.Benchmarks.Index;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
-// taskset -c 0 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --requests 400000 --rounds 7
+// taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER]
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
+
+if (args is [EchoServer.Command])
+{
+    return await EchoServer.RunAsync();
+}
 
 if (args is ["grpc", ..])
 {
     return await GrpcCostBenchmark.RunAsync(
-        int.Parse(Option("--requests", "400000"), CultureInfo.InvariantCulture),
-        int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture));
+        int.Parse(Option("--calls", "400000"), CultureInfo.InvariantCulture),
+        int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture),
+        Option("--part", ""),
+        Option("--node", "") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null);
 }
 
 if (args is ["long", ..])

@@ -1,134 +1,110 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using CreditQuery.GrpcHosting;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CreditQuery.Benchmarks.GrpcCost;
 
-/// <summary>
-/// CPU and allocation of a trivial unary call against a fixed reply of bare Kestrel, in alternation in one process under h2load.
-/// </summary>
+/// <summary>What gRPC costs: the server's processor time, in alternation with a bare Kestrel reply, in one run.</summary>
 internal static class GrpcCostBenchmark
 {
-    private const string Path = "/benchmark.Echo/Say";
+    private const int WarmUp = 1_000_000;
 
-    private static readonly Method<StringValue, StringValue> Method = new(
-        MethodType.Unary,
-        "benchmark.Echo",
-        "Say",
-        Marshallers.Create<StringValue>(Write, static context => StringValue.Parser.ParseFrom(context.PayloadAsReadOnlySequence())),
-        Marshallers.Create<StringValue>(Write, static context => StringValue.Parser.ParseFrom(context.PayloadAsReadOnlySequence())));
-
-    public static async Task<int> RunAsync(int requests, int rounds)
+    /// <summary>Runs.</summary>
+    /// <param name="calls">Calls of each round and side.</param>
+    /// <param name="rounds">Rounds; the median counts.</param>
+    /// <param name="part">unary, echo, client or checks; empty for all.</param>
+    /// <param name="node">Folder of a node to measure checks on, see <see cref="CheckCost"/>; null for none.</param>
+    public static async Task<int> RunAsync(int calls, int rounds, string part, string? node)
     {
-        var message = new StringValue { Value = "must check" }.ToByteArray();
-        byte[] frame = [0, 0, 0, 0, (byte)message.Length, .. message];
-        var body = System.IO.Path.GetTempFileName();
-        await File.WriteAllBytesAsync(body, frame);
-        await using var bare = Build(app => app.Run(context => ReplyAsync(context, frame)));
-        await using var grpc = Build(app => app.MapGrpcService(ServerServiceDefinition.CreateBuilder()
-            .AddMethod(Method, static (request, _) => Task.FromResult(request))
-            .Build()));
-        await bare.StartAsync();
-        await grpc.StartAsync();
-        await MeasureAsync(bare, body, requests);
-        await MeasureAsync(grpc, body, requests);
-        var ratios = new List<double>();
-        for (var round = 1; round <= rounds; round++)
+        using var server = ServerProcess.Start(typeof(GrpcCostBenchmark).Assembly.Location, EchoServer.Command);
+        var addresses = (await server.ReadLineAsync()).Split(' ');
+        var (bare, grpc) = (new Uri(addresses[0]), new Uri(addresses[1]));
+        Task Bare(int count) => UnaryLoad.RunAsync(bare, EchoServer.Say.FullName, [EchoServer.Frame], count);
+        Task Say(int count) => UnaryLoad.RunAsync(grpc, EchoServer.Say.FullName, [EchoServer.Frame], count);
+
+        bool Wants(string name) => part.Length == 0 || part == name;
+        if (Wants("unary") || Wants("checks"))
         {
-            var one = await MeasureAsync(bare, body, requests);
-            var other = await MeasureAsync(grpc, body, requests);
-            ratios.Add(other.Microseconds / one.Microseconds);
-            await Console.Out.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"round {round}: bare {one.Microseconds:F2} us {one.Bytes:F0} B, unary {other.Microseconds:F2} us {other.Bytes:F0} B, ratio {ratios[^1]:F3}"));
+            await Bare(WarmUp);
         }
 
-        ratios.Sort();
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"median ratio {ratios[rounds / 2]:F3}"));
-        File.Delete(body);
-        await GrpcClientBenchmark.RunAsync(AddressOf(grpc), Method, frame, requests / 4, rounds);
+        if (Wants("unary"))
+        {
+            await Say(WarmUp);
+            await CompareAsync("trivial unary", (server, Bare), (server, Say), calls, rounds);
+            await AllocationAsync(server, Say, calls);
+        }
+
+        if (Wants("echo"))
+        {
+            await EchoAsync(server, grpc, calls * 10, rounds);
+        }
+
+        if (Wants("client"))
+        {
+            await GrpcClientBenchmark.RunAsync(grpc, calls / 2, rounds);
+        }
+
+        if (Wants("checks") && node is not null)
+        {
+            using var checks = await CheckCost.StartAsync(node);
+            await checks.RunAsync((server, Bare), calls, rounds);
+        }
+
         return 0;
     }
 
-    private static void Write(StringValue value, SerializationContext context)
+    /// <summary>Alternates between two loads and tells the ratio of the processor times of their servers.</summary>
+    public static async Task CompareAsync(
+        string what, (ServerProcess Server, Func<int, Task> Load) bare, (ServerProcess Server, Func<int, Task> Load) other, int calls, int rounds)
     {
-        context.SetPayloadLength(value.CalculateSize());
-        value.WriteTo(context.GetBufferWriter());
-        context.Complete();
-    }
-
-    private static Task ReplyAsync(HttpContext context, byte[] frame)
-    {
-        var read = context.Request.BodyReader.ReadAsync();
-        if (!read.IsCompletedSuccessfully)
+        var ratios = new List<double>();
+        for (var round = 1; round <= rounds; round++)
         {
-            return ReplySlowlyAsync(context, frame, read);
+            var first = await CostAsync(bare.Server, bare.Load, calls);
+            var second = await CostAsync(other.Server, other.Load, calls);
+            ratios.Add(second.Microseconds / first.Microseconds);
+            await TellAsync($"{what}, round {round}: bare {first.Microseconds:F2} us {first.Rate:N0}/s, {second.Microseconds:F2} us {second.Rate:N0}/s, ratio {ratios[^1]:F3}");
         }
 
-        context.Request.BodyReader.AdvanceTo(read.Result.Buffer.End);
-        context.Response.ContentType = "application/grpc";
-        frame.CopyTo(context.Response.BodyWriter.GetSpan(frame.Length));
-        context.Response.BodyWriter.Advance(frame.Length);
-        return Task.CompletedTask;
+        ratios.Sort();
+        await TellAsync($"{what}: median ratio {ratios[rounds / 2]:F3}");
     }
 
-    private static async Task ReplySlowlyAsync(HttpContext context, byte[] frame, ValueTask<System.IO.Pipelines.ReadResult> read)
+    /// <summary>Tells how many messages the server takes per second, and per second of its processor time.</summary>
+    public static async Task RateAsync(string what, ServerProcess server, Func<int, Task> load, int calls, int messagesPerCall, int rounds)
     {
-        context.Request.BodyReader.AdvanceTo((await read).Buffer.End);
-        context.Response.ContentType = "application/grpc";
-        frame.CopyTo(context.Response.BodyWriter.GetSpan(frame.Length));
-        context.Response.BodyWriter.Advance(frame.Length);
-    }
-
-    private static WebApplication Build(Action<WebApplication> map)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel =>
+        await load(calls);
+        for (var round = 1; round <= rounds; round++)
         {
-            kestrel.UseGrpcDefaults();
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
-        builder.Services.AddGrpc();
-        var app = builder.Build();
-        map(app);
-        return app;
-    }
-
-    private static Uri AddressOf(WebApplication app) =>
-        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-
-    private static async Task<(double Microseconds, double Bytes)> MeasureAsync(WebApplication app, string body, int requests)
-    {
-        var count = requests.ToString(CultureInfo.InvariantCulture);
-        using var self = Process.GetCurrentProcess();
-        var cpu = self.TotalProcessorTime;
-        var bytes = GC.GetTotalAllocatedBytes();
-        using var load = Process.Start(new ProcessStartInfo(
-            "taskset",
-            ["-c", "1", "h2load", "-n", count, "-c", "4", "-m", "50", "-d", body, "-H", "content-type: application/grpc", "-H", "te: trailers", new Uri(AddressOf(app), Path).ToString()])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var output = await load.StandardOutput.ReadToEndAsync();
-        await load.WaitForExitAsync();
-        if (!output.Contains($"{count} succeeded", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException(output);
+            var cost = await CostAsync(server, load, calls);
+            await TellAsync($"{what}, round {round}: {cost.Rate * messagesPerCall:N0}/s, {1e6 / cost.Microseconds * messagesPerCall:N0} per second of processor time");
         }
+    }
 
-        self.Refresh();
-        return ((self.TotalProcessorTime - cpu).TotalMicroseconds / requests, (GC.GetTotalAllocatedBytes() - bytes) / (double)requests);
+    public static Task TellAsync(FormattableString line) => Console.Out.WriteLineAsync(line.ToString(CultureInfo.InvariantCulture));
+
+    private static async Task EchoAsync(ServerProcess server, Uri address, int messages, int rounds)
+    {
+        // A string of 62 bytes is a message of 64.
+        byte[][] frames = [EchoServer.FrameOf(new StringValue { Value = new string('e', 62) })];
+        await RateAsync(
+            "echo of 64 bytes on one stream", server, count => StreamLoad.RunAsync(address, EchoServer.Chat.FullName, [], frames, count, 1), messages, 1, rounds);
+    }
+
+    private static async Task AllocationAsync(ServerProcess server, Func<int, Task> load, int calls)
+    {
+        var before = long.Parse(await server.AskAsync("allocated"), CultureInfo.InvariantCulture);
+        await load(calls);
+        var after = long.Parse(await server.AskAsync("allocated"), CultureInfo.InvariantCulture);
+        await TellAsync($"trivial unary: {(after - before) / (double)calls:F1} bytes allocated per call");
+    }
+
+    private static async Task<(double Microseconds, double Rate)> CostAsync(ServerProcess server, Func<int, Task> load, int calls)
+    {
+        var used = server.ProcessorTime;
+        var watch = Stopwatch.StartNew();
+        await load(calls);
+        return ((server.ProcessorTime - used).TotalMicroseconds / calls, calls / watch.Elapsed.TotalSeconds);
     }
 }

@@ -53,6 +53,9 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
 
     internal HttpMessageInvoker Invoker { get; }
 
+    /// <summary>True when the HTTP handler is the channel's own: then nobody but the framework touches requests and responses.</summary>
+    internal bool OwnsHandler => Options.HttpClient is null && Options.HttpHandler is null;
+
     internal ConnectivityTracker Connectivity { get; }
 
     internal ICompressionProvider[] Codings { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Grpc.Wire;
 
 namespace Grpc.Client;
@@ -17,50 +18,84 @@ internal static class Attempt
     public static async Task<AttemptFailure?> SendAsync(ClientCall call, int previousAttempts)
     {
         HttpResponseMessage? response = null;
+        AttemptFailure? failure;
         try
         {
-            var request = CreateRequest(call, previousAttempts);
-            await CallAuthentication.AddToAsync(request, call);
-            var token = call.CancellationToken;
-            response = call.Channel.Invoker is HttpClient client
-                ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token)
-                : await call.Channel.Invoker.SendAsync(request, token);
-            if (Judge(response, call) is { } failure)
-            {
-                response.Dispose();
-                return failure;
-            }
-
-            if (!call.TryAccept(response))
-            {
-                throw new OperationCanceledException();
-            }
-
-            var body = await response.Content.ReadAsStreamAsync(token);
-            call.Open(body, HttpMetadata.Single(response.Headers, GrpcProtocol.EncodingHeader));
-            return null;
+            response = await StartAsync(call, previousAttempts);
+            failure = Judge(response, call) ?? Open(response, await BodyOf(response, call), call);
         }
-        catch (Exception failure)
+        catch (Exception thrown)
+        {
+            failure = FailureClassifier.Classify(thrown, call);
+        }
+
+        if (failure is not null)
         {
             response?.Dispose();
-            return FailureClassifier.Classify(failure, call);
         }
+
+        return failure;
+    }
+
+    /// <summary>Sends the request and waits for the headers of the response.</summary>
+    public static Task<HttpResponseMessage> StartAsync(ClientCall call, int previousAttempts)
+    {
+        var request = CreateRequest(call, previousAttempts);
+        return CallAuthentication.IsNeeded(call) ? AuthenticateAndSendAsync(request, call) : SendAsync(request, call);
+    }
+
+    /// <summary>The body of a response. That of the channel's own handler is there at once.</summary>
+    public static ValueTask<Stream> BodyOf(HttpResponseMessage response, ClientCall call) => call.Channel.OwnsHandler
+        ? new ValueTask<Stream>(response.Content.ReadAsStream(CancellationToken.None))
+        : new ValueTask<Stream>(response.Content.ReadAsStreamAsync(call.CancellationToken));
+
+    /// <summary>Gives the response to the call.</summary>
+    /// <returns>Null, or that the call was cancelled meanwhile.</returns>
+    public static AttemptFailure? Open(HttpResponseMessage response, Stream body, ClientCall call) =>
+        call.TryOpen(response, body, HttpMetadata.Single(response.Headers, GrpcProtocol.EncodingHeader))
+            ? null
+            : new AttemptFailure(call.CancelReason!.Value, Metadata.Empty, AttemptReach.Processed);
+
+    /// <summary>A request with what all calls of a method send.</summary>
+    public static HttpRequestMessage CreatePlain(GrpcChannel channel, Uri uri)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, uri)
+        {
+            Version = channel.Options.HttpVersion ?? HttpVersion.Version20,
+            VersionPolicy = channel.Options.HttpVersionPolicy ?? HttpVersionPolicy.RequestVersionExact,
+        };
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation("user-agent", UserAgent);
+        headers.TryAddWithoutValidation("te", "trailers");
+        headers.TryAddWithoutValidation(GrpcProtocol.AcceptEncodingHeader, channel.AcceptEncoding);
+        return request;
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClientCall call) =>
+        call.Channel.Invoker is HttpClient client
+            ? client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.CancellationToken)
+            : call.Channel.Invoker.SendAsync(request, call.CancellationToken);
+
+    private static async Task<HttpResponseMessage> AuthenticateAndSendAsync(HttpRequestMessage request, ClientCall call)
+    {
+        await CallAuthentication.AddToAsync(request, call);
+        return await SendAsync(request, call);
     }
 
     private static HttpRequestMessage CreateRequest(ClientCall call, int previousAttempts)
     {
-        var channel = call.Channel;
-        var request = new HttpRequestMessage(HttpMethod.Post, call.Info.Uri)
+        var timeout = call.Deadline is { } deadline
+            ? TimeoutHeader.Format(deadline - call.Channel.Time.GetUtcNow().UtcDateTime)
+            : null;
+        if (IsPlain(call) && previousAttempts == 0 && call.Workspace.TryTakeRequest(timeout) is { } ready)
         {
-            Version = channel.Options.HttpVersion ?? HttpVersion.Version20,
-            VersionPolicy = channel.Options.HttpVersionPolicy ?? HttpVersionPolicy.RequestVersionExact,
-            Content = call.CreateContent(),
-        };
+            return ready;
+        }
+
+        var request = CreatePlain(call.Channel, call.Info.Uri);
+        request.Content = call.CreateContent();
         var headers = request.Headers;
         headers.Host = call.Host;
-        headers.TryAddWithoutValidation("user-agent", UserAgent);
-        headers.TryAddWithoutValidation("te", "trailers");
-        headers.TryAddWithoutValidation(GrpcProtocol.AcceptEncodingHeader, channel.AcceptEncoding);
         if (call.RequestCoding is { } coding)
         {
             headers.TryAddWithoutValidation(GrpcProtocol.EncodingHeader, coding.EncodingName);
@@ -76,18 +111,25 @@ internal static class Attempt
             headers.TryAddWithoutValidation(PreviousAttemptsHeader, previousAttempts.ToString(CultureInfo.InvariantCulture));
         }
 
-        if (call.Deadline is { } deadline)
+        if (timeout is not null)
         {
-            headers.TryAddWithoutValidation(
-                GrpcProtocol.TimeoutHeader,
-                TimeoutHeader.Format(deadline - channel.Time.GetUtcNow().UtcDateTime));
+            headers.TryAddWithoutValidation(GrpcProtocol.TimeoutHeader, timeout);
         }
 
         return request;
     }
 
+    /// <summary>True when the call sends no header but those of its method and grpc-timeout.</summary>
+    private static bool IsPlain(ClientCall call) => !call.StreamsRequests
+        && call.Host is null
+        && call.RequestCoding is null
+        && call.Options.Headers is null or { Count: 0 }
+        && !CallAuthentication.IsNeeded(call);
+
+    private static AttemptFailure Processed(Status status) => new(status, Metadata.Empty, AttemptReach.Processed);
+
     /// <summary>Null when the response is one of gRPC whose messages follow.</summary>
-    private static AttemptFailure? Judge(HttpResponseMessage response, ClientCall call)
+    public static AttemptFailure? Judge(HttpResponseMessage response, ClientCall call)
     {
         if (response.Version < HttpVersion.Version20)
         {
@@ -111,6 +153,4 @@ internal static class Attempt
             ? null
             : Processed(new Status(StatusCode.Unknown, $"Bad gRPC response. Invalid content-type value: {contentType}"));
     }
-
-    private static AttemptFailure Processed(Status status) => new(status, Metadata.Empty, AttemptReach.Processed);
 }

@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace Grpc.Client;
 
-/// <summary>Makes attempts until one brings response headers or none may follow. Source: gRFC A6.</summary>
+/// <summary>Makes further attempts until one brings response headers or none may follow. Source: gRFC A6.</summary>
 internal sealed class AttemptLoop
 {
     private const string PushbackTrailer = "grpc-retry-pushback-ms";
@@ -28,19 +28,12 @@ internal sealed class AttemptLoop
         _throttle = call.Channel.Throttle;
     }
 
+    /// <summary>Goes on after the first attempt has failed.</summary>
     /// <returns>True when the response can be read; false when the call has ended.</returns>
-    public async Task<bool> RunAsync()
+    public async Task<bool> GoOnAsync(AttemptFailure failure)
     {
         while (true)
         {
-            var failure = await Attempt.SendAsync(_call, _attempts);
-            if (failure is null)
-            {
-                _throttle?.Succeeded();
-                _call.Commit();
-                return true;
-            }
-
             if (WaitBefore(failure) is not { } wait)
             {
                 var isEmptySuccess = failure.Status.StatusCode == StatusCode.OK && _call.NeedsMessage;
@@ -53,6 +46,13 @@ internal sealed class AttemptLoop
             {
                 return false;
             }
+
+            if (await Attempt.SendAsync(_call, _attempts) is not { } next)
+            {
+                return true;
+            }
+
+            failure = next;
         }
     }
 

@@ -5,15 +5,14 @@ namespace Grpc.Client;
 /// <summary>Adds the metadata of call credentials to a request.</summary>
 internal static class CallAuthentication
 {
+    /// <summary>True when credentials have something to say.</summary>
+    public static bool IsNeeded(ClientCall call) =>
+        call.Options.Credentials is not null || call.Channel.Security.CallCredentials.Count > 0;
+
     /// <exception cref="RpcException">The credentials failed: UNAUTHENTICATED, or what they threw (gRFC A54).</exception>
-    public static async ValueTask AddToAsync(HttpRequestMessage request, ClientCall call)
+    public static async Task AddToAsync(HttpRequestMessage request, ClientCall call)
     {
         var security = call.Channel.Security;
-        if (call.Options.Credentials is null && security.CallCredentials.Count == 0)
-        {
-            return;
-        }
-
         if (!security.IsSecure && !call.Channel.Options.UnsafeUseInsecureChannelCallCredentials)
         {
             Log.CredentialsNotUsed(call.Channel.Logger, call.Method.FullName);

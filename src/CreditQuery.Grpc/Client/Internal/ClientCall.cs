@@ -14,14 +14,17 @@ internal abstract class ClientCall : IDisposable
     public static readonly Action<object> DisposeCall = static call => ((ClientCall)call).Dispose();
 
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly CallLimits _limits;
+    private CallWorkspace? _workspace;
+    private CancellationTokenRegistration _caller;
+    private CancellationTokenRegistration _parent;
     private TaskCompletionSource<Metadata>? _headersSource;
     private bool _isOpen;
     private HttpResponseMessage? _response;
-    private Status? _cancelled;
-    private Status? _status;
-    private Metadata _trailers = Metadata.Empty;
+    private Status _cancelled;
+    private Status _status;
+    private volatile bool _isCancelled;
+    private volatile bool _hasEnded;
+    private Metadata? _trailers;
 
     protected ClientCall(GrpcChannel channel, IMethod method, string? host, CallOptions options)
     {
@@ -30,7 +33,7 @@ internal abstract class ClientCall : IDisposable
         Host = host;
         Options = options;
         Info = channel.MethodOf(method);
-        _limits = new CallLimits(this);
+        Deadline = CallLimits.DeadlineOf(options);
     }
 
     public GrpcChannel Channel { get; }
@@ -44,27 +47,25 @@ internal abstract class ClientCall : IDisposable
     public CallOptions Options { get; }
 
     /// <summary>When the call must have ended, UTC; null for never.</summary>
-    public DateTime? Deadline => _limits.Deadline;
+    public DateTime? Deadline { get; }
 
-    public CancellationToken CancellationToken => _cancellation.Token;
+    /// <summary>What the call works with; only after <see cref="TryBegin"/>.</summary>
+    public CallWorkspace Workspace => _workspace!;
+
+    public CancellationToken CancellationToken => _workspace!.Cancellation.Token;
+
+    /// <summary>True once the call has its status.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>The status once the call has ended; null before.</summary>
-    public Status? FinalStatus
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _status;
-            }
-        }
-    }
+    /// <remarks>Written once, before the flag that makes it visible.</remarks>
+    public Status? FinalStatus => _hasEnded ? _status : null;
 
     /// <summary>True when the deadline has passed.</summary>
     public bool IsLate => Deadline is { } deadline && Channel.Time.GetUtcNow().UtcDateTime >= deadline;
 
     /// <summary>Frames of the response once its headers are there.</summary>
-    public FrameReader? Frames { get; private set; }
+    public FrameReader Frames => _workspace!.Frames;
 
     /// <summary>Coding of the request messages; null for none.</summary>
     public ICompressionProvider? RequestCoding { get; private set; }
@@ -74,102 +75,113 @@ internal abstract class ClientCall : IDisposable
     /// <summary>Ends the call from this side, unless it has ended.</summary>
     public void Cancel(Status reason)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         HttpResponseMessage? response;
         lock (_gate)
         {
-            if (_status is not null || _cancelled is not null)
+            if (_hasEnded || _isCancelled)
             {
                 return;
             }
 
             _cancelled = reason;
+            _isCancelled = true;
             response = _response;
         }
 
         // The token alone does not reset a stream whose headers have arrived: the response must go too.
-        _cancellation.Cancel();
+        _workspace?.Cancellation.Cancel();
         response?.Dispose();
         OnCancelled();
     }
 
-    /// <summary>Why this side cancelled the call; null when it did not.</summary>
-    public Status? CancelReason
+    /// <summary>Ends the call because its channel is gone.</summary>
+    public void CancelByDisposal() => Cancel(new Status(StatusCode.Cancelled, "Channel disposed."));
+
+    /// <summary>The timer has fired, perhaps one that an earlier call set.</summary>
+    public void OnTimer()
     {
-        get
+        if (IsLate)
         {
-            lock (_gate)
-            {
-                return _cancelled;
-            }
+            Cancel(new Status(StatusCode.DeadlineExceeded, ""));
+        }
+        else if (Deadline is { } deadline && !_hasEnded)
+        {
+            _workspace?.Arm(deadline);
         }
     }
+
+    /// <summary>Why this side cancelled the call; null when it did not.</summary>
+    public Status? CancelReason => _isCancelled ? _cancelled : null;
 
     /// <summary>The exception that tells a status to the caller.</summary>
     public Exception Failure(Status status)
     {
         if (status.StatusCode == StatusCode.Cancelled && Channel.Options.ThrowOperationCanceledOnCancellation)
         {
-            return new OperationCanceledException(status.Detail, new RpcException(status, _trailers), Options.CancellationToken);
+            return new OperationCanceledException(status.Detail, new RpcException(status, GetTrailers()), Options.CancellationToken);
         }
 
-        return new RpcException(status, _trailers);
+        return new RpcException(status, GetTrailers());
     }
 
-    /// <summary>Takes the response of the attempt that counts.</summary>
+    /// <summary>Takes the response of the attempt that counts: its headers are known, its messages can be read.</summary>
+    /// <remarks>The headers become metadata only when somebody asks for them.</remarks>
     /// <returns>False when the call was cancelled meanwhile.</returns>
-    public bool TryAccept(HttpResponseMessage response)
+    public bool TryOpen(HttpResponseMessage response, Stream body, string? encoding)
     {
+        TaskCompletionSource<Metadata>? source;
         lock (_gate)
         {
-            if (_cancelled is not null)
+            if (_isCancelled)
             {
                 return false;
             }
 
             _response = response;
-            return true;
-        }
-    }
-
-    /// <summary>Makes the headers of the response known and its messages readable.</summary>
-    /// <remarks>The headers become metadata only when somebody asks for them.</remarks>
-    public void Open(Stream body, string? encoding)
-    {
-        Frames = new FrameReader(body, Channel.Options.MaxReceiveMessageSize, encoding, Channel.Codings);
-        TaskCompletionSource<Metadata>? source;
-        lock (_gate)
-        {
             _isOpen = true;
             source = _headersSource;
         }
 
-        source?.TrySetResult(HttpMetadata.Read(_response!.Headers));
+        Frames.Attach(body, Channel.Options.MaxReceiveMessageSize, encoding, Channel.Codings);
+        Channel.Throttle?.Succeeded();
+        Commit();
+        source?.TrySetResult(HttpMetadata.Read(response.Headers));
+        return true;
     }
 
     /// <summary>Ends the call; only the first status counts.</summary>
-    public Status Finish(Status status, Metadata trailers)
+    /// <param name="status">The status; what this side gave up for is put before any failure.</param>
+    /// <param name="trailers">Trailing metadata; null for that of the response, made when somebody asks for it.</param>
+    public Status Finish(Status status, Metadata? trailers)
     {
         HttpResponseMessage? response;
         TaskCompletionSource<Metadata>? source;
         lock (_gate)
         {
-            if (_status is { } earlier)
+            if (_hasEnded)
             {
-                return earlier;
+                return _status;
             }
 
-            status = _cancelled is { } reason && status.StatusCode != StatusCode.OK ? reason : status;
+            status = _isCancelled && status.StatusCode != StatusCode.OK ? _cancelled : status;
             _status = status;
             _trailers = trailers;
+            _hasEnded = true;
             response = _response;
             source = _headersSource;
         }
 
-        _limits.Dispose();
+        _caller.Unregister();
+        _parent.Unregister();
         if (status.StatusCode != StatusCode.OK)
         {
             Log.CallFailed(Channel.Logger, Method.FullName, status.StatusCode, status.Detail, status.DebugException);
-            _cancellation.Cancel();
+            _workspace?.Cancellation.Cancel();
         }
 
         response?.Dispose();
@@ -180,7 +192,7 @@ internal abstract class ClientCall : IDisposable
 
     /// <summary>Reads the end of the response and finishes with the status it carries.</summary>
     public Status FinishWithTrailers(HttpResponseMessage response) =>
-        Finish(ResponseStatusReader.Read(response.TrailingHeaders, this), HttpMetadata.Read(response.TrailingHeaders));
+        Finish(ResponseStatusReader.Read(response.TrailingHeaders, this), null);
 
     /// <summary>Finishes with the status of the response, when there is one that is no success, else with a failure of this side.</summary>
     public Status FinishBroken(Exception failure)
@@ -189,7 +201,7 @@ internal abstract class ClientCall : IDisposable
         if (broken.IsTruncation && _response is { } response
             && ResponseStatusReader.TryRead(response.TrailingHeaders, this) is { StatusCode: not StatusCode.OK } said)
         {
-            return Finish(said, HttpMetadata.Read(response.TrailingHeaders));
+            return Finish(said, null);
         }
 
         return Finish(broken.Status, broken.Trailers);
@@ -199,6 +211,9 @@ internal abstract class ClientCall : IDisposable
 
     /// <summary>The body of one attempt.</summary>
     public abstract HttpContent CreateContent();
+
+    /// <summary>True when the call sends a stream of messages.</summary>
+    public abstract bool StreamsRequests { get; }
 
     /// <summary>True when another attempt can send the same messages.</summary>
     public abstract bool CanReplay { get; }
@@ -224,10 +239,22 @@ internal abstract class ClientCall : IDisposable
                 ?? throw new InvalidOperationException($"Could not find compression provider for '{coding}'.");
         }
 
-        _limits.Start();
+        _workspace = Info.RentWorkspace();
+        _workspace.Enter(this);
+        if (Channel.Disposal.IsCancellationRequested)
+        {
+            CancelByDisposal();
+        }
+
+        _caller = CallLimits.RegisterCaller(this);
+        _parent = CallLimits.RegisterParent(this);
         if (IsLate)
         {
             Cancel(new Status(StatusCode.DeadlineExceeded, ""));
+        }
+        else if (Deadline is { } deadline)
+        {
+            _workspace.Arm(deadline);
         }
 
         if (CancelReason is { } reason)
@@ -238,6 +265,25 @@ internal abstract class ClientCall : IDisposable
 
         return true;
     }
+
+    /// <summary>Gives the workspace to the next call. Only for a unary call that has read its response to the end.</summary>
+    protected void LeaveWorkspace()
+    {
+        // A cancellation that began before the end may still be at work on the token source.
+        if (_isCancelled || _status.StatusCode != StatusCode.OK)
+        {
+            _workspace!.Dispose();
+        }
+        else
+        {
+            Info.Return(_workspace!);
+        }
+
+        _workspace = null;
+    }
+
+    /// <summary>No call follows in the workspace.</summary>
+    protected void DisposeWorkspace() => _workspace?.Dispose();
 
     private Task<Metadata> ResponseHeadersAsync()
     {
@@ -250,9 +296,9 @@ internal abstract class ClientCall : IDisposable
                 {
                     _headersSource.SetResult(HttpMetadata.Read(_response!.Headers));
                 }
-                else if (_status is { } status)
+                else if (_hasEnded)
                 {
-                    SettleHeaders(_headersSource, status);
+                    SettleHeaders(_headersSource, _status);
                 }
             }
 
@@ -280,7 +326,9 @@ internal abstract class ClientCall : IDisposable
 
     private Status GetStatus() => FinalStatus ?? throw NotEnded("status");
 
-    private Metadata GetTrailers() => FinalStatus is null ? throw NotEnded("trailers") : _trailers;
+    private Metadata GetTrailers() => !_hasEnded
+        ? throw NotEnded("trailers")
+        : _trailers ??= _response is { } response ? HttpMetadata.Read(response.TrailingHeaders) : Metadata.Empty;
 
     private static InvalidOperationException NotEnded(string what) =>
         new($"Unable to get the {what} because the call is not complete.");

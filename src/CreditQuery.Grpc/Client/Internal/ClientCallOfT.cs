@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Grpc.Wire;
 
 namespace Grpc.Client;
 
@@ -14,8 +14,6 @@ internal sealed class ClientCall<TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
-    private readonly MessageSource _source = new();
-    private ArrayBufferWriter<byte>? _request;
     private StreamingRequest? _stream;
 
     public override bool NeedsMessage => Method.Type is MethodType.Unary or MethodType.ClientStreaming;
@@ -54,15 +52,25 @@ internal sealed class ClientCall<TRequest, TResponse>(
     }
 
     public override HttpContent CreateContent() =>
-        _stream is null ? new FrameContent(_request!.WrittenMemory) : _stream.CreateContent();
+        _stream is null ? new FrameContent { Frame = Workspace.Buffer.WrittenMemory } : _stream.CreateContent();
+
+    public override bool StreamsRequests => _stream is not null;
 
     public override void Commit() => _stream?.Commit();
 
     /// <summary>Makes a message of what <see cref="ClientCall.Frames"/> holds.</summary>
     public TResponse Parse(in ReadOnlySequence<byte> payload) =>
-        _source.Deserialize(payload, method.ResponseMarshaller.ContextualDeserializer);
+        Workspace.Source.Deserialize(payload, method.ResponseMarshaller.ContextualDeserializer);
 
-    protected override void OnFinished() => _stream?.Finished();
+    protected override void OnFinished()
+    {
+        _stream?.Finished();
+        if (Method.Type != MethodType.Unary)
+        {
+            // Readers and writers of a stream may still hold it.
+            DisposeWorkspace();
+        }
+    }
 
     protected override void OnCancelled() => _stream?.Finished();
 
@@ -74,14 +82,13 @@ internal sealed class ClientCall<TRequest, TResponse>(
             return;
         }
 
-        _request = new ArrayBufferWriter<byte>(256);
         try
         {
             var flags = Options.WriteOptions?.Flags ?? default;
-            new MessageSink().Serialize(
+            Workspace.Sink.Serialize(
                 request,
                 method.RequestMarshaller.ContextualSerializer,
-                _request,
+                Workspace.Buffer,
                 (flags & WriteFlags.NoCompress) == 0 ? RequestCoding : null,
                 null,
                 Channel.Options.MaxSendMessageSize);
@@ -103,26 +110,56 @@ internal sealed class ClientCall<TRequest, TResponse>(
             return Task.FromResult(false);
         }
 
-        return FinalStatus is null ? new AttemptLoop(this).RunAsync() : Task.FromResult(false);
+        return HasEnded ? Task.FromResult(false) : OpenStreamAsync();
     }
 
+    private async Task<bool> OpenStreamAsync() =>
+        await Attempt.SendAsync(this, 0) is not { } failure || await new AttemptLoop(this).GoOnAsync(failure);
+
+    /// <remarks>The first attempt is made here and not in a method of its own: most calls need no other state machine.</remarks>
     private async Task<TResponse> RunSingleAsync()
     {
         TResponse? message = null;
-        if (await OpenAsync())
+        if (_stream is null ? !HasEnded : TryBegin())
         {
-            message = await ReadSingleAsync();
+            HttpResponseMessage? response = null;
+            AttemptFailure? failure;
+            try
+            {
+                response = await Attempt.StartAsync(this, 0);
+                failure = Attempt.Judge(response, this) ?? Attempt.Open(response, await Attempt.BodyOf(response, this), this);
+            }
+            catch (Exception thrown)
+            {
+                failure = FailureClassifier.Classify(thrown, this);
+            }
+
+            if (failure is not null)
+            {
+                response?.Dispose();
+            }
+
+            if (failure is null || await new AttemptLoop(this).GoOnAsync(failure))
+            {
+                message = await ReadSingleAsync();
+            }
         }
 
         var status = FinalStatus!.Value;
+        if (Method.Type == MethodType.Unary)
+        {
+            LeaveWorkspace();
+        }
+
         return status.StatusCode == StatusCode.OK && message is not null ? message : throw Failure(status);
     }
 
-    private async Task<TResponse?> ReadSingleAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TResponse?> ReadSingleAsync()
     {
         try
         {
-            var frames = Frames!;
+            var frames = Frames;
             TResponse? message = null;
             if (await frames.ReadAsync(CancellationToken))
             {
@@ -135,12 +172,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
             }
 
             var said = ResponseStatusReader.Read(Response.TrailingHeaders, this);
-            if (said.StatusCode == StatusCode.OK && message is null)
-            {
-                said = ResponseStatusReader.NoMessage;
-            }
-
-            Finish(said, HttpMetadata.Read(Response.TrailingHeaders));
+            Finish(said.StatusCode == StatusCode.OK && message is null ? ResponseStatusReader.NoMessage : said, null);
             return message;
         }
         catch (Exception failure)
@@ -150,7 +182,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
         }
         finally
         {
-            Frames!.Dispose();
+            Frames.Dispose();
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ClientStreamReader<TRequest, TResponse>(ClientCall<TReques
     {
         try
         {
-            if (call.Frames!.IsBuffered())
+            if (call.Frames.IsBuffered())
             {
                 _current = call.Parse(call.Frames.Take());
                 return true;
@@ -61,7 +61,7 @@ internal sealed class ClientStreamReader<TRequest, TResponse>(ClientCall<TReques
             if (call.FinalStatus is null && await call.Opened)
             {
                 _isOpen = true;
-                if (await call.Frames!.ReadAsync(call.CancellationToken))
+                if (await call.Frames.ReadAsync(call.CancellationToken))
                 {
                     _current = call.Parse(call.Frames.Take());
                     return true;

@@ -6,19 +6,21 @@ namespace Grpc.Client;
 /// <summary>A request body of one message.</summary>
 internal sealed class FrameContent : HttpContent
 {
-    private readonly ReadOnlyMemory<byte> _frame;
+    private Task _sending = Task.CompletedTask;
 
-    public FrameContent(ReadOnlyMemory<byte> frame)
-    {
-        _frame = frame;
-        Headers.TryAddWithoutValidation("Content-Type", GrpcProtocol.ContentType);
-    }
+    public FrameContent() => Headers.TryAddWithoutValidation("Content-Type", GrpcProtocol.ContentType);
+
+    /// <summary>The message with its prefix.</summary>
+    public ReadOnlyMemory<byte> Frame { get; set; }
+
+    /// <summary>True when no send of this body is under way: it may be filled again.</summary>
+    public bool IsAtRest => _sending.IsCompleted;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        stream.WriteAsync(_frame, cancellationToken).AsTask();
+        _sending = stream.WriteAsync(Frame, cancellationToken).AsTask();
 
     protected override bool TryComputeLength(out long length)
     {

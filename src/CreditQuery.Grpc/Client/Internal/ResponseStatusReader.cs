@@ -18,12 +18,32 @@ internal static class ResponseStatusReader
     /// <summary>The status; null when there is none.</summary>
     public static Status? TryRead(HttpResponseHeaders headers, ClientCall call)
     {
-        if (HttpMetadata.Single(headers, GrpcProtocol.StatusHeader) is not { } text)
+        // One pass over the few headers of a response costs less than two look-ups by name.
+        string? text = null;
+        string? encoded = null;
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            if (name.Equals(GrpcProtocol.StatusHeader, StringComparison.OrdinalIgnoreCase))
+            {
+                text = values.ToString();
+            }
+            else if (name.Equals(GrpcProtocol.MessageHeader, StringComparison.OrdinalIgnoreCase))
+            {
+                encoded = values.ToString();
+            }
+        }
+
+        if (text is null)
         {
             return null;
         }
 
-        var message = StatusMessage.Decode(HttpMetadata.Single(headers, GrpcProtocol.MessageHeader) ?? "");
+        if (text == "0" && encoded is null)
+        {
+            return Status.DefaultSuccess;
+        }
+
+        var message = StatusMessage.Decode(encoded ?? "");
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > (int)StatusCode.Unauthenticated)
         {
             return new Status(StatusCode.Unknown, message.Length > 0 ? message : $"Bad gRPC response. Status '{text}' is not known.");

@@ -1,5 +1,6 @@
 using Grpc.Client;
 using Grpc.Core;
+using Grpc.Net.Compression;
 using Grpc.Wire;
 
 namespace CreditQuery.UnitTests.Grpc.Wire;
@@ -15,7 +16,7 @@ public sealed class FrameReaderTests
         {
             var messages = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Bytes(random, random.Next(0, 9000))).ToArray();
             using var stream = new SplitStream([.. messages.SelectMany(Frame)], random);
-            using var reader = new FrameReader(stream, 10_000, null, MessageCompression.Defaults);
+            using var reader = Reader(stream, 10_000, null, MessageCompression.Defaults);
 
             foreach (var message in messages)
             {
@@ -42,7 +43,7 @@ public sealed class FrameReaderTests
             }
 
             using var stream = new SplitStream(bytes, random);
-            using var reader = new FrameReader(stream, 10_000, random.Next(2) == 0 ? "gzip" : "deflate", MessageCompression.Defaults);
+            using var reader = Reader(stream, 10_000, random.Next(2) == 0 ? "gzip" : "deflate", MessageCompression.Defaults);
 
             var failure = await Record.ExceptionAsync(async () =>
             {
@@ -54,6 +55,13 @@ public sealed class FrameReaderTests
 
             Assert.True(failure is null or RpcException or InvalidDataException, $"seed {Seed}, round {round}: {failure}");
         }
+    }
+
+    private static FrameReader Reader(Stream body, int? maxBytes, string? encoding, ICompressionProvider[] codings)
+    {
+        var reader = new FrameReader();
+        reader.Attach(body, maxBytes, encoding, codings);
+        return reader;
     }
 
     private static IEnumerable<byte> Frame(byte[] message) => [0, .. BitConverter.GetBytes(message.Length).Reverse(), .. message];

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using CreditQuery.Protos.V1;
+
+namespace CreditQuery.Benchmarks.GrpcCost;
+
+/// <summary>What checks cost on a node that a folder holds: <c>data</c>, <c>keys</c> and <c>sample/subjects.csv</c> (loadtests/README.md).</summary>
+internal sealed class CheckCost : IDisposable
+{
+    private const string Service = "/creditquery.v1.CreditQueryService/";
+    private const int WarmUp = 1_000_000;
+    private const int BatchItems = 1000;
+    private const int MostFrames = 1 << 18;
+
+    private readonly ServerProcess _server;
+    private readonly Uri _address;
+    private readonly string[] _subjects;
+
+    private CheckCost(ServerProcess server, Uri address, string[] subjects)
+    {
+        _server = server;
+        _address = address;
+        _subjects = subjects;
+    }
+
+    /// <summary>Starts the node on core 0 and waits until it answers.</summary>
+    public static async Task<CheckCost> StartAsync(string folder)
+    {
+        var subjects = Choose(Path.Combine(folder, "sample", "subjects.csv"));
+        var (query, registry) = (FreePort(), FreePort());
+        var server = ServerProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "CreditQuery.Server.dll"),
+            $"--Server:QueryEndpoint=127.0.0.1:{query}",
+            $"--Server:RegistryEndpoint=127.0.0.1:{registry}",
+            $"--Log:Path={Path.Combine(folder, "data", "log")}",
+            $"--Index:Folder={Path.Combine(folder, "data", "index")}",
+            $"--RegistryKey:Path={Path.Combine(folder, "keys", "registry.key")}");
+        await server.WaitForAsync("subjects");
+        return new CheckCost(server, new Uri($"http://127.0.0.1:{query}"), subjects);
+    }
+
+    /// <summary>Measures CheckSubject against the bare reply, then streams and batches.</summary>
+    public async Task RunAsync((ServerProcess Server, Func<int, Task> Load) bare, int calls, int rounds)
+    {
+        var common = new CheckSubjectRequest { Scenario = "admin_license", Region = "999999" };
+        byte[][] singles = [.. _subjects.Select(value => EchoServer.FrameOf(Single(common, value)))];
+        byte[][] items = [.. _subjects.Select(static value => EchoServer.FrameOf(new StreamChecksRequest { Check = new() { Subject = new() { Value = value } } }))];
+        byte[][] batches = [.. _subjects.Chunk(BatchItems).Where(static part => part.Length == BatchItems).Select(part => EchoServer.FrameOf(Batch(common, part)))];
+        var opening = EchoServer.FrameOf(new StreamChecksRequest { Common = common });
+
+        Task Check(int count) => UnaryLoad.RunAsync(_address, Service + "CheckSubject", singles, count);
+        Task Stream(int count) => StreamLoad.RunAsync(_address, Service + "StreamChecks", opening, items, count, 4);
+        Task Batches(int count) => UnaryLoad.RunAsync(_address, Service + "BatchCheckSubjects", batches, count, 4, 2);
+
+        await Check(WarmUp);
+        await GrpcCostBenchmark.CompareAsync("CheckSubject", bare, (_server, Check), calls, rounds);
+        await GrpcCostBenchmark.RateAsync("StreamChecks", _server, Stream, calls * 4, 1, rounds);
+        await GrpcCostBenchmark.RateAsync("BatchCheckSubjects of 1,000", _server, Batches, Math.Max(400, calls / 100), BatchItems, rounds);
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private static CheckSubjectRequest Single(CheckSubjectRequest common, string value)
+    {
+        var request = common.Clone();
+        request.Subject = new Subject { Value = value };
+        return request;
+    }
+
+    private static BatchCheckSubjectsRequest Batch(CheckSubjectRequest common, string[] values)
+    {
+        var batch = new BatchCheckSubjectsRequest { Common = common };
+        batch.Items.Add(values.Select(static value => new BatchItem { Subject = new Subject { Value = value } }));
+        return batch;
+    }
+
+    /// <summary>Organisations from all over the file, in random order: neighbours in time are not neighbours in the index.</summary>
+    private static string[] Choose(string file)
+    {
+        var lines = File.ReadLines(file).Skip(1).Select(static line => line.Split(',').FirstOrDefault(static cell => cell.StartsWith("91999999", StringComparison.Ordinal)));
+        var random = new Random(1);
+        var chosen = new List<string>(MostFrames);
+        var seen = 0;
+        foreach (var code in lines.OfType<string>())
+        {
+            seen++;
+            if (chosen.Count < MostFrames)
+            {
+                chosen.Add(code);
+            }
+            else if (random.Next(seen) is var at && at < MostFrames)
+            {
+                chosen[at] = code;
+            }
+        }
+
+        var subjects = chosen.ToArray();
+        random.Shuffle(subjects);
+        return subjects.Length > BatchItems ? subjects : throw new InvalidOperationException($"{file} holds too few organisations.");
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

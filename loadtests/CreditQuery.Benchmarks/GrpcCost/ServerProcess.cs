@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace CreditQuery.Benchmarks.GrpcCost;
+
+/// <summary>A server in a process of its own, held on core 0; its processor time is what counts.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(Process process) => _process = process;
+
+    /// <summary>Processor time of all its threads, user and kernel.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a .NET program on core 0.</summary>
+    public static ServerProcess Start(string assembly, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("taskset", ["-c", "0", "dotnet", assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("The server does not start."));
+    }
+
+    /// <summary>The next line it prints.</summary>
+    public async Task<string> ReadLineAsync() =>
+        await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server has ended.");
+
+    /// <summary>Asks a question and reads the answer.</summary>
+    public async Task<string> AskAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        return await ReadLineAsync();
+    }
+
+    /// <summary>Waits for a line that holds a text, and lets the rest of the output go.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        while (!(await ReadLineAsync()).Contains(text, StringComparison.Ordinal))
+        {
+        }
+
+        _process.BeginOutputReadLine();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(1)))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}
