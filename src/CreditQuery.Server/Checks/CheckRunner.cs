@@ -1,18 +1,28 @@
 using System.Diagnostics;
 using CreditQuery.Index;
 using CreditQuery.Server.Applying;
+using CreditQuery.Server.Configuration;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Checks;
 
 /// <summary>Answers checks: pin a revision, resolve, evaluate, again if a record is newer, write the message, count.</summary>
-internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshness, LogClock clock, ServerMetrics metrics)
+internal sealed class CheckRunner(
+    CheckPassPool passes, FreshnessSource freshness, LogClock clock, ServerMetrics metrics, IOptions<LimitOptions> limits)
 {
     // The store's epoch is held over so many checks of a batch: longer would hold up the applier.
     private const int ChecksPerRun = 128;
 
+    // An answer of so many items and less fits: no item comes near to these bytes.
+    private const int ItemBytesThatAlwaysFit = 4096;
+
+    // Tag and length of an item in its batch.
+    private const int ItemPrefixBytes = 5;
+
+    private readonly int _maxMessageBytes = limits.Value.MaxMessageBytes;
     private readonly CheckPassPool _passes = passes;
     private readonly FreshnessSource _freshness = freshness;
     private readonly LogClock _clock = clock;
@@ -58,7 +68,8 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
     /// <param name="parts">The node.</param>
     /// <param name="request">The batch.</param>
     /// <param name="cancellationToken">Gives up between items.</param>
-    /// <exception cref="CallException">The common part is at fault (INVALID_ARGUMENT).</exception>
+    /// <exception cref="CallException">The common part is at fault (INVALID_ARGUMENT), or the answer would be larger than a message may be
+    /// (RESOURCE_EXHAUSTED).</exception>
     public BatchCheckSubjectsResponse Answer(NodeParts parts, BatchCheckSubjectsRequest request, CancellationToken cancellationToken)
     {
         var batch = new BatchCheck { Pass = _passes.Rent(parts), Request = request, Runner = this, Cancelled = cancellationToken };
@@ -109,8 +120,10 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
 
         var response = new BatchCheckSubjectsResponse { Freshness = _freshness.Of(batch.Pass.Moment, batch.Pass.Plan.AsOf) };
         batch.Response = response;
-        response.Items.Capacity = batch.Request.Items.Count;
-        for (var start = 0; start < batch.Request.Items.Count; start += ChecksPerRun)
+        var count = batch.Request.Items.Count;
+        response.Items.Capacity = count;
+        var bytes = 0L;
+        for (var start = 0; start < count; start += ChecksPerRun)
         {
             // Nobody waits for the rest of an answer to a cancelled call.
             batch.Cancelled.ThrowIfCancellationRequested();
@@ -118,9 +131,37 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
             {
                 return false;
             }
+
+            if (count > _maxMessageBytes / ItemBytesThatAlwaysFit)
+            {
+                bytes += BytesFrom(start, response);
+                ThrowIfTooLarge(bytes, response.Items.Count, count);
+            }
         }
 
         return true;
+    }
+
+    private static long BytesFrom(int start, BatchCheckSubjectsResponse response)
+    {
+        var bytes = 0L;
+        for (var i = start; i < response.Items.Count; i++)
+        {
+            bytes += ItemPrefixBytes + response.Items[i].CalculateSize();
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Gives up as soon as the answer is known to be too large, instead of failing when all work is done.</summary>
+    private void ThrowIfTooLarge(long bytes, int answered, int asked)
+    {
+        if (bytes > _maxMessageBytes)
+        {
+            throw new CallException(
+                ErrorReason.AnswerTooLarge,
+                $"The answer to {answered} of {asked} items is larger than Limits:MaxMessageBytes, {_maxMessageBytes} bytes. Ask for fewer items in one call.");
+        }
     }
 
     private bool TryRunPart(in BatchCheck batch, int start, BatchCheckSubjectsResponse response)

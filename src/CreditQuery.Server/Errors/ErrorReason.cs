@@ -55,6 +55,9 @@ internal enum ErrorReason
     /// <summary>More items, changes or bytes than a call may carry.</summary>
     TooLarge,
 
+    /// <summary>The answer would be larger than a message may be.</summary>
+    AnswerTooLarge,
+
     /// <summary>Too many checks wait for a revision.</summary>
     TooManyWaiters,
 

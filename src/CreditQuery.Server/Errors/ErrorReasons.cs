@@ -20,7 +20,7 @@ internal static class ErrorReasons
     /// <param name="reason">The reason.</param>
     public static StatusCode Status(this ErrorReason reason) => reason switch
     {
-        ErrorReason.TooManyWaiters or ErrorReason.IndexFull or ErrorReason.DiskFull or ErrorReason.LogBusy => StatusCode.ResourceExhausted,
+        ErrorReason.AnswerTooLarge or ErrorReason.TooManyWaiters or ErrorReason.IndexFull or ErrorReason.DiskFull or ErrorReason.LogBusy => StatusCode.ResourceExhausted,
         ErrorReason.NotReady or ErrorReason.ApplyStopped or ErrorReason.LogUnavailable or ErrorReason.ClockSuspect or ErrorReason.ShuttingDown => StatusCode.Unavailable,
         ErrorReason.UnknownCatalogue => StatusCode.NotFound,
         ErrorReason.WrongPort or ErrorReason.NotOffered => StatusCode.Unimplemented,

@@ -68,6 +68,23 @@ public sealed class BatchTests
         Assert.Equal("TOO_LARGE", Failures.ReasonOf(failure));
     }
 
+    [Fact]
+    public async Task BatchCheckSubjects_AnswerLargerThanAMessage_SaysSoAndNamesTheLimit()
+    {
+        const int Items = 2000;
+        await using var node = await NodeHost.StartAsync(("Limits:MaxMessageBytes", "65536"));
+        await node.ApplyAsync(Samples.Order());
+        var request = new BatchCheckSubjectsRequest { Common = Samples.AirCheck() };
+        request.Items.Add(Enumerable.Range(0, Items).Select(_ => new BatchItem { Subject = Samples.PersonSubject() }));
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await node.Checks.BatchCheckSubjectsAsync(request, NodeHost.Call()));
+
+        Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+        Assert.Equal("ANSWER_TOO_LARGE", Failures.ReasonOf(failure));
+        Assert.Contains("65536", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains($"of {Items} items", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
     private static string PersonAt(int n) => (n % 3) switch
     {
         0 => Samples.Person,
