@@ -45,7 +45,9 @@ internal sealed class ProbeServer : IAsyncDisposable
         bool allowErrors = false,
         Action<ListenOptions>? listen = null,
         Action<IServiceCollection>? services = null,
-        Action<IEndpointRouteBuilder>? map = null)
+        Action<IEndpointRouteBuilder>? map = null,
+        int port = 0,
+        Action<KestrelServerOptions>? kestrelOptions = null)
     {
         var log = new ErrorLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,7 +56,8 @@ internal sealed class ProbeServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseGrpcDefaults();
-            kestrel.Listen(IPAddress.Loopback, 0, listen ?? (static _ => { }));
+            kestrelOptions?.Invoke(kestrel);
+            kestrel.Listen(IPAddress.Loopback, port, listen ?? (static _ => { }));
         });
         if (time is not null)
         {

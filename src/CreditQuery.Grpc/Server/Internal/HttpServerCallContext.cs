@@ -1,3 +1,4 @@
+using System.Buffers;
 using Grpc.Core;
 using Grpc.Net.Compression;
 using Grpc.Wire;
@@ -31,6 +32,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
     private long _startedAt;
     private bool _headersSent;
     private int _ended;
+    private ArrayBufferWriter<byte>? _gathered;
 
     private HttpServerCallContext()
     {
@@ -145,24 +147,36 @@ internal sealed class HttpServerCallContext : ServerCallContext
 
     /// <summary>Serialises a message into the response.</summary>
     /// <remarks>The caller has the right to end the call or holds <see cref="WriteGate"/>.</remarks>
-    /// <returns>Bytes of the message with its prefix.</returns>
-    public int WriteMessage<T>(T message, Action<T, SerializationContext> serializer, bool compress)
+    public void WriteMessage<T>(T message, Action<T, SerializationContext> serializer, bool compress, IBufferWriter<byte> output)
     {
         var options = _handler.Options;
-        var written = Sink.Serialize(
+        Sink.Serialize(
             message,
             serializer,
-            HttpContext.Response.BodyWriter,
+            output,
             compress ? ResponseCoding : null,
             options.ResponseCompressionLevel,
             options.MaxSendBytes);
         _headersSent = true;
-        return written;
+    }
+
+    /// <summary>The buffer of a stream whose messages wait for company; the end of the call writes what is in it.</summary>
+    public ArrayBufferWriter<byte> Gather(int bytes) => _gathered = new ArrayBufferWriter<byte>(bytes);
+
+    /// <summary>Writes what was gathered into the response.</summary>
+    public void PutGathered()
+    {
+        if (_gathered is { WrittenCount: > 0 })
+        {
+            HttpContext.Response.BodyWriter.Write(_gathered.WrittenSpan);
+            _gathered.ResetWrittenCount();
+        }
     }
 
     /// <summary>Writes the status; the caller has the right to end the call.</summary>
     public void WriteStatus(Status status)
     {
+        PutGathered();
         if (HeadersSent)
         {
             ResponseStatus.WriteTrailers(HttpContext, status, _responseTrailers);

@@ -29,7 +29,7 @@ internal static class ResponseWriter
         try
         {
             var flags = call.WriteOptions?.Flags ?? default;
-            call.WriteMessage(response, serializer, (flags & WriteFlags.NoCompress) == 0);
+            call.WriteMessage(response, serializer, (flags & WriteFlags.NoCompress) == 0, call.HttpContext.Response.BodyWriter);
         }
         catch (Exception failure)
         {

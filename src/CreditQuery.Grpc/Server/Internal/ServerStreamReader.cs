@@ -20,6 +20,8 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Func<Des
     private readonly PipeReader _reader = call.HttpContext.Request.BodyReader;
     private readonly int? _maxBytes = call.Handler.Options.MaxReceiveBytes;
     private ReadOnlySequence<byte> _buffer;
+    private ReadOnlyMemory<byte> _segment;
+    private int _taken;
     private bool _holdsBuffer;
     private bool _isLast;
     private bool _atEnd;
@@ -129,24 +131,68 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Func<Des
 
     private void Hold(in ReadResult result)
     {
-        _buffer = result.Buffer;
+        SetBuffer(result.Buffer);
         _isLast = result.IsCompleted;
         _holdsBuffer = true;
+    }
+
+    private void SetBuffer(in ReadOnlySequence<byte> buffer)
+    {
+        _buffer = buffer;
+        _segment = buffer.First;
+        _taken = 0;
     }
 
     /// <summary>Takes a message from the buffer, or gives the buffer back when it holds no whole one.</summary>
     private bool TryTake()
     {
+        if (TryTakeFromSegment())
+        {
+            return true;
+        }
+
+        if (_taken > 0)
+        {
+            SetBuffer(_buffer.Slice(_taken));
+        }
+
         if (MessagePrefix.TryRead(_buffer, _maxBytes, out var prefix)
             && _buffer.Length >= GrpcProtocol.PrefixBytes + (long)prefix.Length)
         {
             var payload = _buffer.Slice(GrpcProtocol.PrefixBytes, prefix.Length);
-            _buffer = _buffer.Slice(payload.End);
+            SetBuffer(_buffer.Slice(payload.End));
             _current = RequestReader.Parse(call, payload, prefix.IsCompressed, deserializer);
             return true;
         }
 
+        return GiveBack();
+    }
+
+    /// <summary>Takes a message that lies within the first segment, as most do: no arithmetic over segments then.</summary>
+    private bool TryTakeFromSegment()
+    {
+        var rest = _segment.Span[_taken..];
+        if (rest.Length < GrpcProtocol.PrefixBytes)
+        {
+            return false;
+        }
+
+        var prefix = MessagePrefix.Read(rest, _maxBytes);
+        if (rest.Length - GrpcProtocol.PrefixBytes < prefix.Length)
+        {
+            return false;
+        }
+
+        var payload = new ReadOnlySequence<byte>(_segment.Slice(_taken + GrpcProtocol.PrefixBytes, prefix.Length));
+        _taken += GrpcProtocol.PrefixBytes + prefix.Length;
+        _current = RequestReader.Parse(call, payload, prefix.IsCompressed, deserializer);
+        return true;
+    }
+
+    private bool GiveBack()
+    {
         _holdsBuffer = false;
+        _segment = default;
         if (_isLast)
         {
             _atEnd = true;

@@ -146,13 +146,27 @@ public sealed class ClientRetryTests
             await channel.WaitForStateChangedAsync(channel.State);
         }
 
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        using var socket = await listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(10));
-
         Assert.False(call.ResponseAsync.IsCompleted);
-        call.Dispose();
-        await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        await using var server = await ProbeServer.StartAsync(port: port);
+
+        Assert.Equal([1], await call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(ConnectivityState.Ready, channel.State);
+    }
+
+    [Fact]
+    public async Task NotWaitingForReady_NobodyListens_FailsAtOnce()
+    {
+        using var reserved = new TcpListener(IPAddress.Loopback, 0);
+        reserved.Start();
+        var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
+        reserved.Stop();
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await channel.CreateCallInvoker().AsyncUnaryCall(Probe.UnaryMethod, null, default, [1]));
+
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Equal(ConnectivityState.TransientFailure, channel.State);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
+using CreditQuery.GrpcHosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CreditQuery.FunctionalTests.Grpc.Server;
 
@@ -53,6 +55,30 @@ public sealed class ServerConnectionTests
         await client.Connection.SendPingAsync(42);
 
         await client.Connection.WaitForAsync(static frame => frame is { Type: Http2FrameType.Ping, IsAck: true });
+    }
+
+    [Fact]
+    public void KeepAlive_DefaultsPingAfterAMinute()
+    {
+        var options = new KestrelServerOptions().UseGrpcDefaults();
+
+        Assert.Equal(TimeSpan.FromMinutes(1), options.Limits.Http2.KeepAlivePingDelay);
+        Assert.Equal(TimeSpan.FromSeconds(20), options.Limits.Http2.KeepAlivePingTimeout);
+    }
+
+    [Fact]
+    public async Task KeepAlive_PeerThatDoesNotAnswer_IsDropped()
+    {
+        await using var server = await ProbeServer.StartAsync(kestrelOptions: static options =>
+        {
+            options.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(1);
+            options.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(1);
+        });
+        await using var client = await server.ConnectAsync(new RawHttp2Options { AckPings = false });
+
+        await client.Connection.WaitForAsync(static frame => frame is { Type: Http2FrameType.Ping, IsAck: false });
+
+        await client.Connection.Closed.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     [Fact]

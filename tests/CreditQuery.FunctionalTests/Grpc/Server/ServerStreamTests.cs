@@ -1,5 +1,6 @@
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CreditQuery.FunctionalTests.Grpc.Server;
 
@@ -148,6 +149,76 @@ public sealed class ServerStreamTests
 
         Assert.Equal("0", response.Trailer("grpc-status"));
         Assert.Equal(40_000_000, BitConverter.ToInt64(GrpcBytes.Messages(response.Data)[0].Payload));
+    }
+
+    [Fact]
+    public async Task DataRate_OfASlowBody_CutsUnaryCallsButNoStream()
+    {
+        const int Pings = 4;
+        await using var server = await ProbeServer.StartAsync(kestrelOptions: static options =>
+        {
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(1_000_000_000, TimeSpan.FromSeconds(1.1));
+            options.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(1);
+        });
+        await using var unary = await server.ConnectAsync();
+        await using var streaming = await server.ConnectAsync();
+        await (await unary.OpenAsync(GrpcBytes.RequestHeaders(Probe.UnaryPath))).SendDataAsync(Hello);
+        var stream = await streaming.OpenAsync(GrpcBytes.RequestHeaders(Probe.ClientStreamPath));
+        await stream.SendDataAsync(Hello);
+
+        // The pings of the server are the clock: one a second, as long as nothing else comes.
+        await streaming.Connection.WaitForAsync(_ => streaming.Connection.Received.Count(static frame => frame.Type == Http2FrameType.Ping) >= Pings);
+        await stream.SendDataAsync(Hello, endStream: true);
+
+        Assert.Equal("0", (await stream.ReadMessageAsync()).Trailer("grpc-status"));
+        await unary.Connection.Closed.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task BufferHint_FailureAfterIt_LosesNoMessage()
+    {
+        await using var server = await ProbeServer.StartAsync(new Probe
+        {
+            Duplex = static async (_, responses, _) =>
+            {
+                responses.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
+                for (var i = 0; i < 3; i++)
+                {
+                    await responses.WriteAsync([(byte)i]);
+                }
+
+                throw new RpcException(new Status(StatusCode.Aborted, "after three"));
+            },
+        });
+
+        var response = await server.SendAsync(Probe.DuplexPath, GrpcBytes.Message([]));
+
+        Assert.Equal("10", response.Trailer("grpc-status"));
+        Assert.Equal([[0], [1], [2]], GrpcBytes.Messages(response.Data).Select(static message => message.Payload));
+    }
+
+    [Fact]
+    public async Task BufferHint_ThenAFlushedOne_KeepsTheOrder()
+    {
+        await using var server = await ProbeServer.StartAsync(new Probe
+        {
+            Duplex = static async (_, responses, _) =>
+            {
+                // Above and below what gathers at most, flushed and not.
+                var sizes = new[] { 1, 40_000, 2, 3, 20_000, 20_000, 4 };
+                for (var i = 0; i < sizes.Length; i++)
+                {
+                    responses.WriteOptions = i % 3 == 2 ? null : new WriteOptions(WriteFlags.BufferHint);
+                    await responses.WriteAsync([.. Enumerable.Repeat((byte)i, sizes[i])]);
+                }
+            },
+        });
+
+        var response = await server.SendAsync(Probe.DuplexPath, GrpcBytes.Message([]));
+
+        Assert.Equal("0", response.Trailer("grpc-status"));
+        Assert.Equal([1, 40_000, 2, 3, 20_000, 20_000, 4], GrpcBytes.Messages(response.Data).Select(static message => message.Payload.Length));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], GrpcBytes.Messages(response.Data).Select(static message => message.Payload[^1]));
     }
 
     [Fact]
