@@ -35,10 +35,14 @@ public sealed class ScenarioDefinition
     /// <summary>Roles that a party may have, at most 31; empty: any role, without effect.</summary>
     public IReadOnlyList<string> PartyRoles { get; init; } = [];
 
+    /// <summary>Roles of those whose results make one answer under WORST_COUNTS; empty: every role. The others are judged alone.</summary>
+    /// <remarks>Source: 法〔2016〕285号, which limits a consortium by its members.</remarks>
+    public IReadOnlyList<string> GroupRoles { get; init; } = [];
+
     /// <summary>Days that may be asked about.</summary>
     public required AsOfRule AsOf { get; init; }
 
-    /// <summary>A check without a region is refused.</summary>
+    /// <summary>A check without a region is refused even where no row differs by region; where one does, it is refused anyway.</summary>
     public bool RegionRequired { get; init; }
 
     /// <summary>Voluntary: no answer beyond CAUTION (banks, insurers, associations, market).</summary>
@@ -52,4 +56,10 @@ public sealed class ScenarioDefinition
 
     /// <summary>Flags of the answer: third_party_report_required, own_field_only…</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>Whether a party of a role belongs to the group in which the worst result counts.</summary>
+    /// <param name="partyRole">Number of the role, from 1; 0: the scenario names none.</param>
+    /// <returns>False where each is judged alone.</returns>
+    public bool CountsInGroup(int partyRole) =>
+        PartyRule == PartyRule.WorstCounts && (GroupRoles.Count == 0 || partyRole == 0 || GroupRoles.Contains(PartyRoles[partyRole - 1]));
 }

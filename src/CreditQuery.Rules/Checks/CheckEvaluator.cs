@@ -1,4 +1,3 @@
-using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
@@ -85,32 +84,37 @@ public static class CheckEvaluator
     /// <param name="subject">Answer about the subject; its conclusion, reasons and next change become those of the whole.</param>
     /// <param name="parties">Answers about the parties, in the order of the request; they stay as they are.</param>
     /// <remarks>WORST_COUNTS: BLOCK &gt; INDETERMINATE &gt; CAUTION &gt; SUSPENDED_ONLY &gt; CLEAR &gt; PREFER, so that a group is preferred only if all
-    /// of it is. EACH_ALONE: the subject's answer stands. Source: 法〔2016〕285号 (any member on the list limits the consortium).</remarks>
-    public static void Combine(CheckPlan plan, CheckAnswer subject, ReadOnlySpan<CheckAnswer> parties)
+    /// of it is; whoever has no role of the group (an agent, an evaluator) is judged alone. EACH_ALONE: the subject's answer stands.
+    /// Source: 法〔2016〕285号 (any member on the list limits the consortium).</remarks>
+    public static void Combine(CheckPlan plan, PartyAnswer subject, ReadOnlySpan<PartyAnswer> parties)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(subject);
+        var whole = subject.Answer;
+        var isGroup = plan.Scenario.CountsInGroup(subject.PartyRole);
         for (var index = 0; index < parties.Length; index++)
         {
-            var party = parties[index];
-            subject.SoonerChange(party.NextChangeDay);
-            subject.NextSilenceTicks = Math.Min(subject.NextSilenceTicks, party.NextSilenceTicks);
-            if (plan.Scenario.PartyRule != PartyRule.WorstCounts)
+            var party = parties[index].Answer;
+            whole.SoonerChange(party.NextChangeDay);
+            whole.NextSilenceTicks = Math.Min(whole.NextSilenceTicks, party.NextSilenceTicks);
+            if (isGroup && plan.Scenario.CountsInGroup(parties[index].PartyRole))
             {
-                continue;
+                TakeWorse(whole, party, index + 1);
             }
+        }
+    }
 
-            if (party.Conclusion == Conclusion.Indeterminate && subject.Conclusion == Conclusion.Indeterminate)
-            {
-                subject.Reasons |= party.Reasons;
-            }
-            else if (Conclusions.Badness(party.Conclusion) > Conclusions.Badness(subject.Conclusion))
-            {
-                subject.Conclusion = party.Conclusion;
-                subject.Reasons = party.Reasons;
-                subject.ConsortiumBlockedBy = party.Conclusion == Conclusion.Block ? index + 1 : 0;
-                Advice.TakeBackIncentives(subject);
-            }
+    private static void TakeWorse(CheckAnswer whole, CheckAnswer party, int number)
+    {
+        if (party.Conclusion == Conclusion.Indeterminate && whole.Conclusion == Conclusion.Indeterminate)
+        {
+            whole.Reasons |= party.Reasons;
+        }
+        else if (Conclusions.Badness(party.Conclusion) > Conclusions.Badness(whole.Conclusion))
+        {
+            whole.Conclusion = party.Conclusion;
+            whole.Reasons = party.Reasons;
+            whole.ConsortiumBlockedBy = party.Conclusion == Conclusion.Block ? number : 0;
+            Advice.TakeBackIncentives(whole);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class CheckPlan
     internal int Industry { get; init; }
 
     /// <summary>Role of a subject for which the request names none.</summary>
-    internal int DefaultPartyRole { get; init; }
+    public int DefaultPartyRole { get; init; }
 
     /// <summary>By list type.</summary>
     internal ListFacts[] Lists { get; init; } = [];

@@ -20,7 +20,7 @@ internal sealed class CheckPass
     private readonly CheckAnswer _answer = new();
     private readonly List<CheckAnswer> _partyPool = [];
     private readonly List<IdentifierFindings> _partyFindings = [];
-    private CheckAnswer[] _parties = new CheckAnswer[4];
+    private PartyAnswer[] _parties = new PartyAnswer[4];
     private NodeParts? _parts;
     private IndexReader? _reader;
     private CheckMoment _moment;
@@ -146,7 +146,7 @@ internal sealed class CheckPass
     {
         for (var i = 0; i < parties.Count; i++)
         {
-            target.Add(AnswerMapper.Party(_parties[i], parties[i].Role, _partyFindings[i], scope));
+            target.Add(AnswerMapper.Party(_parties[i].Answer, parties[i].Role, _partyFindings[i], scope));
         }
     }
 
@@ -162,10 +162,14 @@ internal sealed class CheckPass
         PreparePartyAnswers(parties.Count);
         for (var i = 0; i < parties.Count; i++)
         {
-            if (!TryEvaluateOne(request, parties[i].Subject, parties[i].Role, _parties[i], out var party, out fault))
+            if (!TryEvaluateOne(request, parties[i].Subject, parties[i].Role, _partyPool[i], out var party, out fault))
             {
                 return false;
             }
+
+            // An unknown role is a fault of the party, which ends the check below.
+            _ = Plan.TryFindPartyRole(parties[i].Role, out var role);
+            _parties[i] = new PartyAnswer(_partyPool[i], role);
 
             _partyFindings.Add(party.Findings);
             if (fault is { } inParty)
@@ -175,7 +179,7 @@ internal sealed class CheckPass
             }
         }
 
-        CheckEvaluator.Combine(Plan, _answer, _parties.AsSpan(0, parties.Count));
+        CheckEvaluator.Combine(Plan, new PartyAnswer(_answer, Plan.DefaultPartyRole), _parties.AsSpan(0, parties.Count));
         return true;
     }
 
@@ -230,17 +234,12 @@ internal sealed class CheckPass
         _partyFindings.Clear();
         if (_parties.Length < count)
         {
-            _parties = new CheckAnswer[CheckFields.MaxParties];
+            _parties = new PartyAnswer[CheckFields.MaxParties];
         }
 
         while (_partyPool.Count < count)
         {
             _partyPool.Add(new CheckAnswer());
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            _parties[i] = _partyPool[i];
         }
     }
 }

@@ -16,17 +16,17 @@ internal sealed class PolicyCaseRunner(Catalogue catalogue, PolicyCase policyCas
     {
         var plan = new Ask(policyCase.Scenario) { Catalogue = catalogue, AsOf = policyCase.AsOf, Region = policyCase.Region, Item = CaseItems.Read(policyCase.Item) }.Plan();
         var answer = Evaluate(plan, policyCase.Subject, SubjectRole);
-        CheckAnswer[] parties = [.. policyCase.Parties.Select(p => Evaluate(plan, p.Subject, p.Role))];
+        PartyAnswer[] parties = [.. policyCase.Parties.Select(p => Evaluate(plan, p.Subject, p.Role))];
         CheckEvaluator.Combine(plan, answer, parties);
-        Compare(answer);
+        Compare(answer.Answer);
     }
 
-    private static CheckAnswer Evaluate(CheckPlan plan, CaseSubject subject, string role)
+    private static PartyAnswer Evaluate(CheckPlan plan, CaseSubject subject, string role)
     {
         Assert.True(plan.TryFindPartyRole(role, out var partyRole), $"No role '{role}' in the scenario.");
         var answer = new CheckAnswer();
         CheckEvaluator.Evaluate(new SubjectView(subject.ToRecord()), plan, new SubjectQuestion { Coverage = Ask.Covered, PartyRole = partyRole }, answer);
-        return answer;
+        return new PartyAnswer(answer, partyRole);
     }
 
     private static void Same(string expected, string actual)

@@ -48,6 +48,7 @@ internal static class ScenarioSection
             Kinds = ListTypeSection.Kinds(map),
             PartyRule = map.Word("party_rule", PartyRule.EachAlone),
             PartyRoles = map.Texts("party_roles"),
+            GroupRoles = map.Texts("group_roles"),
             AsOf = map.Word("as_of", AsOfRule.Today),
             RegionRequired = region == "required",
             CautionCeiling = ceiling == "caution",
@@ -96,6 +97,11 @@ internal static class ScenarioSection
         if (scenario.PartyRoles.Count > MaxPartyRoles)
         {
             map.Error("party_roles", $"More than {MaxPartyRoles} roles.");
+        }
+
+        if (scenario.GroupRoles.Count > 0 && (scenario.PartyRule != PartyRule.WorstCounts || scenario.GroupRoles.Except(scenario.PartyRoles).Any()))
+        {
+            map.Error("group_roles", "Roles of party_roles, and only with worst_counts.");
         }
 
         if (scenario.FixedItem != ConsumptionItem.None && scenario.Item == ItemKind.Consumption)

@@ -48,7 +48,7 @@ public sealed class AdviceTests
         var clean = Tender.About(new RecordBuilder());
         var listed = Tender.About(new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1"));
 
-        CheckEvaluator.Combine(plan, lead, [clean, listed]);
+        CheckEvaluator.Combine(plan, Bidder(lead), [Member(clean), Member(listed)]);
 
         Assert.Equal(Conclusion.Block, lead.Conclusion);
         Assert.Equal(2, lead.ConsortiumBlockedBy);
@@ -61,7 +61,7 @@ public sealed class AdviceTests
         var lead = Tender.About(new RecordBuilder().Entry(NewEntry("model", "2020-01-01"), "r:1"));
         var earned = lead.BonusPoints;
 
-        CheckEvaluator.Combine(Tender.Plan(), lead, [Tender.About(new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1"))]);
+        CheckEvaluator.Combine(Tender.Plan(), Bidder(lead), [Member(Tender.About(new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1")))]);
 
         Assert.Equal((2.0m, 0m, false), (earned, lead.BonusPoints, lead.Eligible));
     }
@@ -82,7 +82,7 @@ public sealed class AdviceTests
         var plan = Tender.Plan();
         var lead = Tender.About(new RecordBuilder().Entry(NewEntry("model", "2020-01-01"), "r:1"));
 
-        CheckEvaluator.Combine(plan, lead, [Tender.About(new RecordBuilder())]);
+        CheckEvaluator.Combine(plan, Bidder(lead), [Member(Tender.About(new RecordBuilder()))]);
 
         Assert.Equal(Conclusion.Clear, lead.Conclusion);
         Assert.Equal(0, lead.ConsortiumBlockedBy);
@@ -97,10 +97,29 @@ public sealed class AdviceTests
         var unusable = new CheckAnswer();
         CheckEvaluator.EvaluateUnusable(IdentityMatch.InvalidIdentifier, IndeterminateReasons.None, unusable);
 
-        CheckEvaluator.Combine(Tender.Plan(), lead, [unusable]);
+        CheckEvaluator.Combine(Tender.Plan(), Bidder(lead), [Member(unusable)]);
 
         Assert.Equal(Conclusion.Indeterminate, lead.Conclusion);
         Assert.Equal(IndeterminateReasons.IdentityUnusable, lead.Reasons);
+    }
+
+    // 法〔2016〕285号 limits a consortium by its members; an evaluator is judged by the rows of evaluators.
+    [Theory]
+    [InlineData(1, 2, Conclusion.Block)]
+    [InlineData(1, 3, Conclusion.Clear)]
+    [InlineData(3, 2, Conclusion.Clear)]
+    [InlineData(3, 3, Conclusion.Clear)]
+    public void Combine_RolesOfTheGroupNamed_OthersAreJudgedAlone(int subjectRole, int partyRole, Conclusion expected)
+    {
+        var yaml = SmallCatalogue.Yaml.Replace("party_roles: [bidder, member],", "party_roles: [bidder, member, evaluator], group_roles: [bidder, member],", StringComparison.Ordinal);
+        var ask = Tender with { Catalogue = TestCatalogues.Parse(yaml) };
+        var subject = ask.About(new RecordBuilder());
+        var listed = ask.About(new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1"));
+
+        CheckEvaluator.Combine(ask.Plan(), new PartyAnswer(subject, subjectRole), [new PartyAnswer(listed, partyRole)]);
+
+        Assert.Equal(Conclusion.Block, listed.Conclusion);
+        Assert.Equal(expected, subject.Conclusion);
     }
 
     [Fact]
@@ -109,7 +128,7 @@ public sealed class AdviceTests
         var ask = new Ask("licence");
         var subject = ask.About(new RecordBuilder());
 
-        CheckEvaluator.Combine(ask.Plan(), subject, [ask.About(new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1"))]);
+        CheckEvaluator.Combine(ask.Plan(), new PartyAnswer(subject, 1), [new PartyAnswer(ask.About(new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1")), 1)]);
 
         Assert.Equal(Conclusion.Prefer, subject.Conclusion);
     }
@@ -180,7 +199,6 @@ public sealed class AdviceTests
     [InlineData(EntryScope.Local, 440402, "440402", true)]
     [InlineData(EntryScope.Local, 440400, "440402", true)]
     [InlineData(EntryScope.Local, 440402, "440400", false)]
-    [InlineData(EntryScope.Local, 440402, "", true)]
     [InlineData(EntryScope.Province, 440402, "441900", true)]
     [InlineData(EntryScope.Province, 440402, "530000", false)]
     [InlineData(EntryScope.National, 440402, "530000", true)]
@@ -196,4 +214,8 @@ public sealed class AdviceTests
 
         Assert.Equal(counts, new Ask("licence") { Region = asked }.About(record).Conclusion == Conclusion.Block);
     }
+
+    private static PartyAnswer Bidder(CheckAnswer answer) => new(answer, 1);
+
+    private static PartyAnswer Member(CheckAnswer answer) => new(answer, 2);
 }
