@@ -1,6 +1,7 @@
 using CreditQuery.Index.Records;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Records;
+using IdentifierKinds = CreditQuery.Rules.Subjects.IdentifierKinds;
 
 namespace CreditQuery.Index.Apply;
 

@@ -1,6 +1,8 @@
 using CreditQuery.Index.Records;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Records;
+using IdentifierKinds = CreditQuery.Rules.Subjects.IdentifierKinds;
+using KindSet = CreditQuery.Rules.Subjects.KindSet;
 using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
 
 namespace CreditQuery.Index.Apply;
@@ -78,8 +80,9 @@ internal static class EntryChanges
             return Outcomes.Refused(RefusalReason.Erased);
         }
 
-        var kind = record?.Subject.Head.Kind ?? IdentifierKinds.Of(set.Cipher.Unseal(key));
-        if (!form.List.Kinds.Contains(kind))
+        // A kind that is not known is no contradiction; one that the identifier rules out is.
+        var kinds = KindSet.Possible(record?.Subject.Head.Kind ?? default, IdentifierKinds.PossibleOf(set.Cipher.Unseal(key)));
+        if (!form.List.Kinds.Overlaps(kinds))
         {
             return Outcomes.Refused(RefusalReason.WrongKind, "list_type");
         }

@@ -3,6 +3,7 @@ using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Regions;
+using IdentifierKinds = CreditQuery.Rules.Subjects.IdentifierKinds;
 using SubjectKind = CreditQuery.Rules.Subjects.SubjectKind;
 
 namespace CreditQuery.Index.Apply;

@@ -1,4 +1,3 @@
-using CreditQuery.Index.Apply;
 using CreditQuery.Index.Reading;
 using CreditQuery.Index.Store;
 using CreditQuery.Rules.Checks;
@@ -245,7 +244,7 @@ public sealed class IndexReader : IDisposable
             Coverage = context.Coverage,
             PartyRole = subject.PartyRole,
             ByAlias = hit.ByAlias,
-            KindByIdentifier = IdentifierKinds.Of(reading.Packed),
+            KindsByIdentifier = IdentifierKinds.PossibleOf(reading.Packed),
             SealedName = hit.Record.IsEmpty ? 0 : _cipher.SealName(subject.Name),
         };
         if (hit.Record.IsEmpty)

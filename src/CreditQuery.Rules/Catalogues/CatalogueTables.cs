@@ -8,12 +8,14 @@ internal sealed class CatalogueTables
     private readonly MeasureDefinition[][] _measuresByScenario;
     private readonly ConsumptionRow?[][] _rowsByMode;
     private readonly bool[] _answersForTables;
+    private readonly bool[] _needsRegion;
     private readonly ConcurrentDictionary<(ConsumptionMode Mode, uint Columns), IReadOnlyList<string>> _alternatives = new();
 
     public CatalogueTables(CatalogueParts parts)
     {
         _measuresByScenario = [.. parts.Scenarios.Select(s => parts.Measures.Where(m => m.Scenarios.Contains(s.Index)).ToArray())];
         _rowsByMode = [.. Enum.GetValues<ConsumptionMode>().Select(mode => ConsumptionMatch.RowsByValues(parts.ConsumptionRows, mode))];
+        _needsRegion = RegionDependence.Of(parts);
         _answersForTables = new bool[parts.Measures.Length];
         foreach (var measure in parts.ConsumptionRules.SelectMany(r => r.MeasureByItem).Where(m => m >= 0))
         {
@@ -23,6 +25,9 @@ internal sealed class CatalogueTables
 
     /// <summary>Measures of a scenario, by code.</summary>
     public MeasureDefinition[] MeasuresOf(ScenarioDefinition scenario) => _measuresByScenario[scenario.Index];
+
+    /// <summary>Whether a check must name its region: the scenario says so, or a row of it differs by region.</summary>
+    public bool NeedsRegion(ScenarioDefinition scenario) => scenario.RegionRequired || _needsRegion[scenario.Index];
 
     /// <summary>The row of Tables A and B for packed values; null if none matches.</summary>
     public ConsumptionRow? RowOf(ConsumptionMode mode, int packed) => _rowsByMode[(int)mode][packed];

@@ -106,6 +106,9 @@ public sealed class CheckAnswer
     /// <summary>What the measures amount to.</summary>
     internal Findings Findings { get; private set; }
 
+    /// <summary>What a measure that would change the answer depends on and nobody said: the region of the check, the kind of the subject.</summary>
+    internal IndeterminateReasons Open { get; set; }
+
     /// <summary>Points of the tender scheme, before the cap.</summary>
     internal decimal EarnedPoints { get; private set; }
 
@@ -113,6 +116,7 @@ public sealed class CheckAnswer
     {
         Findings = Findings.None;
         EarnedPoints = 0;
+        Open = IndeterminateReasons.None;
         _measureCount = _referenceCount = _scratchLength = 0;
         Conclusion = Conclusion.Unspecified;
         Reasons = IndeterminateReasons.None;
@@ -150,7 +154,7 @@ public sealed class CheckAnswer
         ref standing == Standing.Counts ? ref Add(ref _measures, ref _measureCount) : ref Add(ref _references, ref _referenceCount);
 
     /// <summary>Weighs a filled measure; what the question leaves open, or no source settles, can be weighed by the department but not block.</summary>
-    internal void Weigh(ref AppliedMeasure applied, in PlanCandidate candidate, bool uncertain)
+    internal void Weigh(ref AppliedMeasure applied, in PlanCandidate candidate, Standing standing, bool uncertain)
     {
         applied.Column = candidate.Column;
         if (applied.Effect == Effect.Block && (uncertain || applied.Ruling == ConsumptionRuling.Undetermined))
@@ -158,7 +162,7 @@ public sealed class CheckAnswer
             applied.Effect = Effect.Caution;
         }
 
-        switch (candidate.Standing)
+        switch (standing)
         {
             case Standing.Counts:
                 applied.Reason = MeasureReason.Applies;
@@ -170,6 +174,14 @@ public sealed class CheckAnswer
                 break;
             case Standing.NoBasis:
                 applied.Reason = MeasureReason.NoBasis;
+                break;
+            case Standing.RegionOpen:
+                applied.Reason = MeasureReason.RegionRequired;
+                Open |= OpenFor(applied, candidate, IndeterminateReasons.RegionRequired);
+                break;
+            case Standing.KindOpen:
+                applied.Reason = MeasureReason.KindUnknown;
+                Open |= OpenFor(applied, candidate, IndeterminateReasons.KindUnknown);
                 break;
             default:
                 applied.Reason = MeasureReason.Applies;
@@ -208,6 +220,9 @@ public sealed class CheckAnswer
         _scratchLength += utf8.Length;
         return offset;
     }
+
+    private static IndeterminateReasons OpenFor(in AppliedMeasure applied, in PlanCandidate candidate, IndeterminateReasons reason) =>
+        Conclusions.Of(applied, candidate.Kind) == Findings.None ? IndeterminateReasons.None : reason;
 
     // Insertion sort: a handful of measures, already nearly in order, and stable.
     private static void Sort(AppliedMeasure[] measures, int count)

@@ -19,27 +19,27 @@ public static class CheckEvaluator
         ArgumentNullException.ThrowIfNull(answer);
         answer.Clear();
         ref readonly var head = ref view.Header;
-        var kind = head.Kind == SubjectKind.Unspecified ? question.KindByIdentifier : head.Kind;
+        var kinds = KindSet.Possible(head.Kind, question.KindsByIdentifier);
         var mismatch = question.SealedName != 0 && head.SealedName != 0 && question.SealedName != head.SealedName;
         answer.Identity = mismatch ? IdentityMatch.NameMismatch : question.ByAlias ? IdentityMatch.MatchedByAlias : IdentityMatch.Matched;
-        if (!plan.Scenario.Kinds.Contains(kind))
+        if (!plan.Scenario.Kinds.Overlaps(kinds))
         {
             answer.Conclusion = Conclusion.Indeterminate;
             answer.Reasons = IndeterminateReasons.NotApplicable;
             return;
         }
 
-        var gaps = question.Coverage.Reasons;
+        var gaps = question.Coverage.Reasons | OpenKind(plan, kinds);
         if (view.IsPlain)
         {
-            Finish(plan, question, kind, head.EstablishedOn, answer);
+            Finish(plan, question, kinds, head.EstablishedOn, answer);
         }
         else
         {
-            gaps |= EvaluateRecord(view, plan, question, kind, answer);
+            gaps |= EvaluateRecord(view, plan, question, kinds, answer);
         }
 
-        (answer.Conclusion, answer.Reasons) = Conclusions.Conclude(answer.Findings, gaps, mismatch);
+        (answer.Conclusion, answer.Reasons) = Conclusions.Conclude(answer.Findings, gaps | answer.Open, mismatch);
         Advice.Fill(plan, answer);
     }
 
@@ -53,7 +53,8 @@ public static class CheckEvaluator
         ArgumentNullException.ThrowIfNull(answer);
         answer.Clear();
         answer.Identity = IdentityMatch.NoRecord;
-        if (!plan.Scenario.Kinds.Contains(question.KindByIdentifier))
+        var kinds = KindSet.Possible(SubjectKind.Unspecified, question.KindsByIdentifier);
+        if (!plan.Scenario.Kinds.Overlaps(kinds))
         {
             answer.Conclusion = Conclusion.Indeterminate;
             answer.Reasons = IndeterminateReasons.NotApplicable;
@@ -61,8 +62,8 @@ public static class CheckEvaluator
         }
 
         // Nothing is known of when a unit without a record was established: its clean years are UNKNOWN, and no incentive follows.
-        Finish(plan, question, question.KindByIdentifier, establishedOn: 0, answer);
-        (answer.Conclusion, answer.Reasons) = Conclusions.Conclude(answer.Findings, question.Coverage.Reasons, nameMismatch: false);
+        Finish(plan, question, kinds, establishedOn: 0, answer);
+        (answer.Conclusion, answer.Reasons) = Conclusions.Conclude(answer.Findings, question.Coverage.Reasons | OpenKind(plan, kinds) | answer.Open, nameMismatch: false);
         Advice.Fill(plan, answer);
     }
 
@@ -118,18 +119,18 @@ public static class CheckEvaluator
         }
     }
 
-    private static IndeterminateReasons EvaluateRecord(in SubjectView view, CheckPlan plan, in SubjectQuestion question, SubjectKind kind, CheckAnswer answer)
+    private static IndeterminateReasons EvaluateRecord(in SubjectView view, CheckPlan plan, in SubjectQuestion question, KindSet kinds, CheckAnswer answer)
     {
         ref readonly var head = ref view.Header;
         var partyRole = question.PartyRole == 0 ? plan.DefaultPartyRole : question.PartyRole;
         var quarantined = (head.Flags & SubjectFlags.Quarantined) != 0;
         var clean = default(CleanRecord);
-        var record = new RecordEvaluation(view, plan, kind, partyRole, question.Coverage.CrossChecked, answer);
+        var record = new RecordEvaluation(view, plan, kinds, partyRole, question.Coverage.CrossChecked, answer);
         record.TakeStates(ref clean);
-        clean.Decide(plan, question.Coverage, kind, head.EstablishedOn, quarantined, answer);
+        clean.Decide(plan, question.Coverage, IsPerson(kinds), head.EstablishedOn, quarantined, answer);
         record.ApplyEntries();
         record.ApplySlots();
-        var grades = new GradeEvaluation(plan, answer, kind, partyRole, record.StateOfIncentives, record.CommitmentBroken);
+        var grades = new GradeEvaluation(plan, answer, kinds, partyRole, record.StateOfIncentives, record.CommitmentBroken);
         grades.ApplyGrades(view.Grades);
         grades.ApplyClean();
         grades.EarnPoints(view.Grades);
@@ -139,6 +140,12 @@ public static class CheckEvaluator
         return ((head.Flags & SubjectFlags.Truncated) != 0 ? IndeterminateReasons.LinksTruncated : IndeterminateReasons.None)
             | (quarantined ? IndeterminateReasons.QuarantinedChange : IndeterminateReasons.None);
     }
+
+    // The scenario may not apply at all: nothing but a BLOCK that is certain can be said.
+    private static IndeterminateReasons OpenKind(CheckPlan plan, KindSet kinds) =>
+        plan.Scenario.Kinds.Includes(kinds) ? IndeterminateReasons.None : IndeterminateReasons.KindUnknown;
+
+    private static bool IsPerson(KindSet kinds) => kinds == default(KindSet).With(SubjectKind.NaturalPerson);
 
     private static void NoteRowChanges(CheckPlan plan, int gradeCount, CheckAnswer answer)
     {
@@ -150,16 +157,16 @@ public static class CheckEvaluator
     }
 
     // The shortest path: no entries, so only time and a clean record speak.
-    private static void Finish(CheckPlan plan, in SubjectQuestion question, SubjectKind kind, int establishedOn, CheckAnswer answer)
+    private static void Finish(CheckPlan plan, in SubjectQuestion question, KindSet kinds, int establishedOn, CheckAnswer answer)
     {
-        default(CleanRecord).Decide(plan, question.Coverage, kind, establishedOn, quarantined: false, answer);
+        default(CleanRecord).Decide(plan, question.Coverage, IsPerson(kinds), establishedOn, quarantined: false, answer);
         answer.NextSilenceTicks = question.Coverage.NextSilenceTicks;
         if (plan.CleanCandidates.Length > 0 || plan.NextCleanRowChange != CivilDay.Never)
         {
             var partyRole = question.PartyRole == 0 ? plan.DefaultPartyRole : question.PartyRole;
 
             // Clean years are YES only after the cross-check.
-            new GradeEvaluation(plan, answer, kind, partyRole, MeasureState.Active, commitmentBroken: false).ApplyClean();
+            new GradeEvaluation(plan, answer, kinds, partyRole, MeasureState.Active, commitmentBroken: false).ApplyClean();
             NoteRowChanges(plan, gradeCount: 0, answer);
             answer.Sort();
         }

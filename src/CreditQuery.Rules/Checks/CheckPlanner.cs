@@ -28,7 +28,7 @@ public static class CheckPlanner
 
         error = FindDay(scenario, question, out var asOf);
         var region = RegionCode.Country;
-        error ??= FindRegion(scenario, question, out region);
+        error ??= FindRegion(catalogue, scenario, question, out region);
         if (error is not null)
         {
             return false;
@@ -77,12 +77,12 @@ public static class CheckPlanner
             : null;
     }
 
-    private static PlanError? FindRegion(ScenarioDefinition scenario, CheckQuestion question, out int region)
+    private static PlanError? FindRegion(Catalogue catalogue, ScenarioDefinition scenario, CheckQuestion question, out int region)
     {
         region = RegionCode.Country;
         if (string.IsNullOrEmpty(question.Region))
         {
-            return scenario.RegionRequired ? new PlanError("region", PlanErrorReasons.RegionRequired, "The rows of this scenario depend on the region.") : null;
+            return catalogue.Tables.NeedsRegion(scenario) ? new PlanError("region", PlanErrorReasons.RegionRequired, "The rows of this scenario depend on the region: state that of the decision, or 000000 for the whole country.") : null;
         }
 
         return RegionCode.TryParse(question.Region, out region) ? null : new PlanError("region", PlanErrorReasons.UnknownRegion, "Not a code of GB/T 2260, six digits.");

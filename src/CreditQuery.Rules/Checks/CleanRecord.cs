@@ -1,7 +1,6 @@
 using CreditQuery.Rules.Coverage;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
-using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -60,12 +59,11 @@ internal struct CleanRecord
     private void NextAdverse(int day) => _nextAdverse = _nextAdverse == 0 ? day : Math.Min(_nextAdverse, day);
 
     /// <summary>Decides: NO, else UNKNOWN, else TOO_YOUNG, else YES.</summary>
-    public readonly void Decide(CheckPlan plan, in CoverageVerdict coverage, SubjectKind kind, int establishedOn, bool quarantined, CheckAnswer answer)
+    public readonly void Decide(CheckPlan plan, in CoverageVerdict coverage, bool isPerson, int establishedOn, bool quarantined, CheckAnswer answer)
     {
         answer.CleanSince = _latest == 0 ? CivilDay.None : _latest + 1;
         SoonerChange(plan, _latestGoesOn > plan.AsOf ? _latestGoesOn : CivilDay.Never, answer);
         SoonerChange(plan, _nextAdverse == 0 ? CivilDay.Never : _nextAdverse, answer);
-        var isPerson = kind == SubjectKind.NaturalPerson;
         if (_latest > plan.CleanAfter)
         {
             answer.CleanYears = ThreeCleanYears.No;

@@ -4,23 +4,27 @@ using CreditQuery.Rules.Regions;
 namespace CreditQuery.Rules.Checks;
 
 /// <summary>Decides whether an entry counts in the region of a check.</summary>
-/// <remarks>A check or an entry without a region counts everywhere: what is not known must not read as clean. Source: 000 六(六); 001 四(十六)32.</remarks>
+/// <remarks>An entry without a region counts everywhere: what is not known must not read as clean. A check for the whole country, or without a
+/// region, cannot tell of an entry that counts in a part of it. Source: 000 六(六); 001 四(十六)32; ADR 0010.</remarks>
 internal static class EntryPlace
 {
-    public static bool CountsHere(in EntryRecord entry, int owner, EntryScope scopeOfList, ReadOnlySpan<EntryFact> facts, CheckPlan plan)
+    public static Placement Of(in EntryRecord entry, int owner, EntryScope scopeOfList, ReadOnlySpan<EntryFact> facts, CheckPlan plan)
     {
         var scope = entry.Scope == EntryScope.Unspecified ? scopeOfList : entry.Scope;
-        if (scope == EntryScope.National || plan.Region == RegionCode.Country || entry.Region == RegionCode.Country)
+        if (scope == EntryScope.National || entry.Region == RegionCode.Country)
         {
-            return true;
+            return Placement.Here;
         }
 
-        if (scope == EntryScope.Province)
+        if (plan.Region == RegionCode.Country)
         {
-            return RegionCode.ProvinceOf(entry.Region) == RegionCode.ProvinceOf(plan.Region);
+            return Placement.Unknown;
         }
 
-        return RegionCode.Contains(entry.Region, plan.Region) || (scope == EntryScope.Recognised && IsRecognised(owner, facts, plan));
+        var counts = scope == EntryScope.Province
+            ? RegionCode.ProvinceOf(entry.Region) == RegionCode.ProvinceOf(plan.Region)
+            : RegionCode.Contains(entry.Region, plan.Region) || (scope == EntryScope.Recognised && IsRecognised(owner, facts, plan));
+        return counts ? Placement.Here : Placement.Elsewhere;
     }
 
     private static bool IsRecognised(int owner, ReadOnlySpan<EntryFact> facts, CheckPlan plan)

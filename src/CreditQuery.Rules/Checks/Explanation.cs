@@ -163,13 +163,13 @@ public static class Explanation
                 return MeasureReason.RoleDoesNotMatch;
             }
         }
-        else if (!measure.Kinds.Contains(subject.Kind))
+        else if (subject.Kind != SubjectKind.Unspecified && !measure.Kinds.Contains(subject.Kind))
         {
             return MeasureReason.KindDoesNotMatch;
         }
 
         var scope = subject.Entry.Scope == EntryScope.Unspecified ? listType.Scope : subject.Entry.Scope;
-        var elsewhere = scope != EntryScope.National && plan.Region != 0 && subject.Entry.Region != 0 && !RegionCode.Contains(subject.Entry.Region, plan.Region);
+        var elsewhere = scope != EntryScope.National && plan.Region != RegionCode.Country && subject.Entry.Region != RegionCode.Country && !RegionCode.Contains(subject.Entry.Region, plan.Region);
         var noRowHere = measure.Conditions.All(c => c.Regions.Count > 0 && !c.Regions.Any(r => RegionCode.Contains(r, plan.Region)));
         return elsewhere || noRowHere ? MeasureReason.RegionDoesNotMatch : MeasureReason.ConditionNotMet;
     }

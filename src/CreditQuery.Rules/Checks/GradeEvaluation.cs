@@ -6,7 +6,7 @@ using CreditQuery.Rules.Subjects;
 namespace CreditQuery.Rules.Checks;
 
 /// <summary>Applies rows that look at a grade or at a clean record instead of an entry.</summary>
-internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer, SubjectKind kind, int partyRole, MeasureState ofIncentives, bool commitmentBroken)
+internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer, KindSet kinds, int partyRole, MeasureState ofIncentives, bool commitmentBroken)
 {
     /// <summary>Applies rows of grade schemes: the latest grade of the scheme in force that day counts. Third-party ratings never do.</summary>
     public void ApplyGrades(ReadOnlySpan<GradeRecord> grades)
@@ -51,7 +51,7 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
     }
 
     private bool IsMet(in PlanCandidate candidate) =>
-        candidate.Kinds.Contains(kind)
+        candidate.Kinds.Overlaps(kinds)
         && (candidate.PartyRoles & (1u << partyRole)) != 0
         && (!candidate.ThreeCleanYears || answer.CleanYears == ThreeCleanYears.Yes)
         && (!candidate.NoBrokenCommitment || !commitmentBroken);
@@ -83,7 +83,8 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
 
     private void Apply(in PlanCandidate candidate, int validUntil, bool byCleanRecord)
     {
-        ref var applied = ref answer.Add(candidate.Standing);
+        var standing = candidate.Standing == Standing.Counts && !candidate.Kinds.Includes(kinds) ? Standing.KindOpen : candidate.Standing;
+        ref var applied = ref answer.Add(standing);
         applied.Measure = candidate.Measure;
         applied.State = candidate.Kind == MeasureKind.Incentive ? ofIncentives : MeasureState.Active;
         applied.Effect = candidate.Effect;
@@ -91,6 +92,6 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
         applied.Ruling = candidate.Ruling;
         applied.ValidUntil = validUntil;
         applied.ByCleanRecord = byCleanRecord;
-        answer.Weigh(ref applied, candidate, candidate.Uncertain);
+        answer.Weigh(ref applied, candidate, standing, candidate.Uncertain);
     }
 }

@@ -35,4 +35,10 @@ public enum IndeterminateReason : byte
 
     /// <summary>The record is no longer in memory and cold reads are off.</summary>
     NotInMemory = 10,
+
+    /// <summary>An entry that counts in a region only would change the answer, and the check names no region.</summary>
+    RegionRequired = 11,
+
+    /// <summary>The scenario or a row depends on the kind of the subject, which neither a record nor the identifier tells.</summary>
+    KindUnknown = 12,
 }

@@ -53,4 +53,10 @@ public enum MeasureReason : byte
 
     /// <summary>The incentive cannot be cross-checked: an adverse public list of some field is not loaded or silent here.</summary>
     NotCrossChecked = 16,
+
+    /// <summary>The entry counts in a region only, and the check names none.</summary>
+    RegionRequired = 17,
+
+    /// <summary>The row depends on the kind of the subject, which is not known.</summary>
+    KindUnknown = 18,
 }

@@ -15,7 +15,7 @@ public static class PlanErrorReasons
     /// <summary>A field of the item has a value that neither the contract nor the catalogue knows.</summary>
     public const string UnknownItem = "UNKNOWN_ITEM";
 
-    /// <summary>The scenario needs a region.</summary>
+    /// <summary>Rows of the scenario depend on the region, and none was stated.</summary>
     public const string RegionRequired = "REGION_REQUIRED";
 
     /// <summary>Not a code of GB/T 2260.</summary>

@@ -17,7 +17,7 @@ internal static class RecordAdvice
             {
                 var listType = states[index] == EntryState.Active ? plan.Catalogue.IndexOfListType(entries[index]) : -1;
                 if (listType >= 0 && points.HasListType(listType)
-                    && EntryPlace.CountsHere(entries[index], index, plan.Lists[listType].Scope, view.Facts, plan))
+                    && EntryPlace.Of(entries[index], index, plan.Lists[listType].Scope, view.Facts, plan) == Placement.Here)
                 {
                     answer.Earn(points.Points);
                     break;
@@ -26,11 +26,18 @@ internal static class RecordAdvice
         }
     }
 
-    /// <summary>Notes the strongest signal of active public entries; a favourable one only as incentives: no adverse entry holds it back, and none can be missing.</summary>
-    public static void NotePrice(CheckPlan plan, in ListFacts list, EntryState state, MeasureState ofIncentives, CheckAnswer answer)
+    /// <summary>Notes the strongest signal of active public entries; a favourable one only as incentives: no adverse entry holds it back, and none can be missing. One that
+    /// may count elsewhere leaves the answer open.</summary>
+    public static void NotePrice(CheckPlan plan, in ListFacts list, EntryState state, Placement place, MeasureState ofIncentives, CheckAnswer answer)
     {
         if (plan.PriceSignals is { } signals && state == EntryState.Active && list.IsPublic && !list.NamedOnly && signals[(int)list.Tier] is { } signal)
         {
+            if (place == Placement.Unknown)
+            {
+                answer.Open |= IndeterminateReasons.RegionRequired;
+                return;
+            }
+
             var counts = signal.Signal != PriceSignal.Favourable || ofIncentives == MeasureState.Active;
             if (counts && (answer.PriceSignal is null || answer.PriceSignal.Signal < signal.Signal))
             {

@@ -12,19 +12,19 @@ internal ref struct RecordEvaluation
     private readonly CheckPlan _plan;
     private readonly CheckAnswer _answer;
     private readonly ReadOnlySpan<EntryFact> _facts;
-    private readonly SubjectKind _kind;
+    private readonly KindSet _kinds;
     private readonly uint _partyRole;
     private readonly bool _commitmentBroken;
     private readonly bool _crossChecked;
     private bool _hasAdverse;
 
-    public RecordEvaluation(in SubjectView view, CheckPlan plan, SubjectKind kind, int partyRole, bool crossChecked, CheckAnswer answer)
+    public RecordEvaluation(in SubjectView view, CheckPlan plan, KindSet kinds, int partyRole, bool crossChecked, CheckAnswer answer)
     {
         _view = view;
         _plan = plan;
         _answer = answer;
         _facts = view.Facts;
-        _kind = kind;
+        _kinds = kinds;
         _partyRole = 1u << partyRole;
         _crossChecked = crossChecked;
         _commitmentBroken = IsCommitmentBroken(view.Commitments, plan);
@@ -85,10 +85,11 @@ internal ref struct RecordEvaluation
 
             NoteChange(entry, index, listType);
             NoteRowChange(list, states[index]);
-            if (EntryPlace.CountsHere(entry, index, list.Scope, _facts, _plan))
+            var place = EntryPlace.Of(entry, index, list.Scope, _facts, _plan);
+            if (place != Placement.Elsewhere)
             {
-                Apply(entry, index, states[index], listType, default);
-                RecordAdvice.NotePrice(_plan, list, states[index], StateOfIncentives, _answer);
+                Apply(entry, index, states[index], listType, new Reach { Place = place });
+                RecordAdvice.NotePrice(_plan, list, states[index], place, StateOfIncentives, _answer);
             }
         }
 
@@ -120,11 +121,12 @@ internal ref struct RecordEvaluation
             }
 
             NoteChange(slot.Entry, owner, listType);
-            if (days.Covers(_plan.AsOf) && EntryPlace.CountsHere(slot.Entry, owner, _plan.Lists[listType].Scope, _facts, _plan))
+            var place = EntryPlace.Of(slot.Entry, owner, _plan.Lists[listType].Scope, _facts, _plan);
+            if (days.Covers(_plan.AsOf) && place != Placement.Elsewhere)
             {
                 var state = EntryStates.StateOf(slot.Entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days);
                 NoteRowChange(_plan.Lists[listType], state);
-                Apply(slot.Entry, owner, state, listType, new Reach(slot.Role, slot.UnitKind, slot.Unit));
+                Apply(slot.Entry, owner, state, listType, new Reach(place, slot.Role, KindSet.Possible(slot.UnitKind, default), slot.Unit));
             }
         }
     }
@@ -162,7 +164,8 @@ internal ref struct RecordEvaluation
             }
 
             previous = candidate.Measure;
-            ref var applied = ref _answer.Add(candidate.Standing);
+            var standing = candidate.Standing == Standing.Counts ? StandingOf(candidate, reach) : candidate.Standing;
+            ref var applied = ref _answer.Add(standing);
             applied.Measure = candidate.Measure;
             applied.ListType = listType;
             applied.State = candidate.Kind == MeasureKind.Incentive && measureState is MeasureState.Active or MeasureState.Grace ? IncentiveStateOf(measureState) : measureState;
@@ -177,15 +180,27 @@ internal ref struct RecordEvaluation
             applied.EntryIdOffset = entryId;
             applied.EntryIdLength = entry.IdLength;
             TakeFacts(ref applied, candidate, owner);
-            _answer.Weigh(ref applied, candidate, IsUncertain(candidate, entry));
+            _answer.Weigh(ref applied, candidate, standing, IsUncertain(candidate, entry));
         }
+    }
+
+    // Neither counted nor dropped where nobody said what decides.
+    private readonly Standing StandingOf(in PlanCandidate candidate, in Reach reach)
+    {
+        if (reach.Place == Placement.Unknown)
+        {
+            return Standing.RegionOpen;
+        }
+
+        var certain = candidate.Kinds.Includes(_kinds) || (reach.Role != Role.Unspecified && candidate.Kinds.Includes(reach.UnitKinds));
+        return certain ? Standing.Counts : Standing.KindOpen;
     }
 
     private readonly bool Matches(in PlanCandidate candidate, in EntryRecord entry, EntryState state, in Reach reach)
     {
         var reaches = reach.Role == Role.Unspecified
-            ? candidate.Kinds.Contains(_kind)
-            : candidate.Roles.Contains(reach.Role) && (candidate.Kinds.Contains(_kind) || candidate.Kinds.Contains(reach.UnitKind));
+            ? candidate.Kinds.Overlaps(_kinds)
+            : candidate.Roles.Contains(reach.Role) && (candidate.Kinds.Overlaps(_kinds) || candidate.Kinds.Overlaps(reach.UnitKinds));
         return reaches
             && (state == EntryState.Monitored ? candidate.TakesMonitored : candidate.TakesActive)
             && (candidate.PartyRoles & _partyRole) != 0
@@ -267,5 +282,5 @@ internal ref struct RecordEvaluation
         }
     }
 
-    private readonly record struct Reach(Role Role, SubjectKind UnitKind, SubjectKey Unit);
+    private readonly record struct Reach(Placement Place, Role Role, KindSet UnitKinds, SubjectKey Unit);
 }

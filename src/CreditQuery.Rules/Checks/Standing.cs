@@ -14,4 +14,10 @@ internal enum Standing : byte
 
     /// <summary>Among the references: no basis, no bite.</summary>
     NoBasis,
+
+    /// <summary>Among the references: the entry counts in a region only, and the check names none.</summary>
+    RegionOpen,
+
+    /// <summary>Among the references: the row depends on the kind of the subject, which is not known.</summary>
+    KindOpen,
 }

@@ -19,6 +19,6 @@ public readonly record struct SubjectQuestion
     /// <summary>The record was found under another identifier of the subject.</summary>
     public bool ByAlias { get; init; }
 
-    /// <summary>Kind that the identifier itself tells, for subjects without a described record; unspecified if it tells none.</summary>
-    public SubjectKind KindByIdentifier { get; init; }
+    /// <summary>Kinds that the identifier itself leaves open, for subjects without a described record; empty: any.</summary>
+    public KindSet KindsByIdentifier { get; init; }
 }

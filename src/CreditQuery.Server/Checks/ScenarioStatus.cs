@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using AppliedMeasure = CreditQuery.Protos.V1.AppliedMeasure;
@@ -12,8 +13,8 @@ namespace CreditQuery.Server.Checks;
 
 /// <summary>Evaluates one subject in several scenarios.</summary>
 /// <remarks>Of a scenario that needs an item the measures of every item are told, without a conclusion: only the item decides. Scenarios that
-/// cannot be asked about that region or day are left out unless they are named: then the fault is said.</remarks>
-internal sealed class ScenarioStatus(NodeParts parts, CheckMoment moment, GetSubjectRequest request)
+/// cannot be asked without a region, or about that region or day, are left out unless they are named: then the fault is said.</remarks>
+internal sealed class ScenarioStatus(NodeParts parts, CheckMoment moment, GetSubjectRequest request, KindSet kindsByIdentifier)
 {
     private readonly CheckAnswer _answer = new();
 
@@ -78,6 +79,7 @@ internal sealed class ScenarioStatus(NodeParts parts, CheckMoment moment, GetSub
     {
         var question = new SubjectQuestion
         {
+            KindsByIdentifier = kindsByIdentifier,
             Coverage = moment.Version!.Coverage.Of(plan, moment.SourceTime),
             SealedName = request.Subject.Name.Length == 0 ? 0 : parts.Index.Cipher.SealName(request.Subject.Name),
         };

@@ -37,7 +37,8 @@ internal sealed class SubjectStatusReport(FreshnessSource freshness, LogClock cl
 
         if (response.Identity is not (IdentityMatch.Ambiguous or IdentityMatch.InvalidIdentifier))
         {
-            new ScenarioStatus(parts, moment, request).Write(found?.Record, response);
+            var kinds = readings.Count == 1 ? IdentifierKinds.PossibleOf(readings[0].Packed) : KindSet.Any;
+            new ScenarioStatus(parts, moment, request, kinds).Write(found?.Record, response);
         }
 
         return response;

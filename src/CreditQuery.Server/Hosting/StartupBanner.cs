@@ -25,7 +25,7 @@ internal sealed class StartupBanner(
         Line(text, "catalogue", Catalogue(snapshot));
         Line(text, "sources", Sources(snapshot));
         Line(text, "query", $"{server.Value.QueryEndpoint}, writers {server.Value.RegistryEndpoint}{(server.Value.Tls.IsOn ? ", TLS with client certificates" : ", this machine only")}");
-        Line(text, "ask", "creditq check 91999999MA00TE5T2F --scenario admin_license");
+        Line(text, "ask", "creditq check 91999999MA00TE5T2F --scenario admin_license --region 140000");
         var banner = text.ToString().TrimEnd();
         logger.Ready(banner);
     }

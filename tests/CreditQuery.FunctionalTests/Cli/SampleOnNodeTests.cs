@@ -68,6 +68,17 @@ public sealed class SampleOnNodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_WithoutARegionWhereItMatters_NamesTheOption()
+    {
+        await using var node = await NodeHost.StartAsync();
+
+        var run = await RunAsync(node, "check", SampleIdentifiers.Uscc(1), "--scenario", "admin_license");
+
+        Assert.Equal(ExitCodes.Refused, run.Code);
+        Assert.Contains("--region", run.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_LineTheServiceCannotTake_IsRejectedAlone()
     {
         await using var node = await NodeHost.StartAsync();

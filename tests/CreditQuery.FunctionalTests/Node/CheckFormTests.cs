@@ -9,6 +9,7 @@ public sealed class CheckFormTests
     public static TheoryData<string, string, string> Faults => new()
     {
         { """{"scenario": "no_such"}""", "scenario", "UNKNOWN_SCENARIO" },
+        { """{"scenario": "admin_license"}""", "region", "REGION_REQUIRED" },
         { """{"maxStaleness": "-1s"}""", "max_staleness", "INVALID_FIELD" },
         { """{"wait": "6s"}""", "wait", "INVALID_FIELD" },
         { """{"atLeast": {"revision": "1"}}""", "at_least.epoch", "INVALID_FIELD" },

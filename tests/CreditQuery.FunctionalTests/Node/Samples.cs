@@ -28,7 +28,7 @@ internal static class Samples
         WorkItemNo = "w-1",
     };
 
-    public static CheckSubjectRequest LicenseCheck(string? unit = null) => new() { RequestId = "r-2", Subject = UnitSubject(unit), Scenario = "admin_license" };
+    public static CheckSubjectRequest LicenseCheck(string? unit = null) => new() { RequestId = "r-2", Subject = UnitSubject(unit), Scenario = "admin_license", Region = "999999" };
 
     /// <summary>An individual consumption order (限制消费令) on a person.</summary>
     public static Change Order(string? person = null, string id = "999999-court:1") => new()

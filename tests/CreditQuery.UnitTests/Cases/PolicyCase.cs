@@ -13,7 +13,7 @@ internal sealed class PolicyCase
 
     public string AsOf { get; set; } = "";
 
-    public string Region { get; set; } = "";
+    public string Region { get; set; } = "310000";
 
     public Dictionary<string, Dictionary<string, string>> Item { get; set; } = [];
 

@@ -17,7 +17,7 @@ public sealed class AllocationTests
         string[] values = [SampleSubjects.Uscc(1), SampleSubjects.Uscc(2), SampleSubjects.OrgCode(1), SampleSubjects.Uscc(7), SampleSubjects.Uscc(8), SampleSubjects.Citizen(1), "91!"];
         var today = CivilDay.Of(TestRegistry.Start);
         var snapshot = registry.Index.Current;
-        Assert.True(CheckPlanner.TryPlan(snapshot.CatalogueAt(today)!.Catalogue, new CheckQuestion { Scenario = "licence", Today = today }, out var plan, out _));
+        Assert.True(CheckPlanner.TryPlan(snapshot.CatalogueAt(today)!.Catalogue, new CheckQuestion { Scenario = "licence", Region = "999999", Today = today }, out var plan, out _));
         var answer = new CheckAnswer();
         for (var i = 0; i < 100; i++)
         {

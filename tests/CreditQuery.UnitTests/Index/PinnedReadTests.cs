@@ -121,7 +121,7 @@ public sealed class PinnedReadTests
     private static CheckPlan PlanOf(RegistrySnapshot snapshot)
     {
         var today = CivilDay.Of(TestRegistry.Start);
-        var question = new CheckQuestion { Scenario = "licence", Today = today };
+        var question = new CheckQuestion { Scenario = "licence", Region = "999999", Today = today };
         Assert.True(CheckPlanner.TryPlan(snapshot.CatalogueAt(today)!.Catalogue, question, out var plan, out _));
         return plan;
     }

@@ -53,7 +53,7 @@ public sealed class UnsureIdentifierTests : IDisposable
     {
         var snapshot = _registry.Index.Current;
         var today = CivilDay.Of(_registry.Now);
-        var question = new CheckQuestion { Scenario = "licence", Today = today };
+        var question = new CheckQuestion { Scenario = "licence", Region = "999999", Today = today };
         Assert.True(CheckPlanner.TryPlan(snapshot.CatalogueAt(today)!.Catalogue, question, out var plan, out _));
         var context = new CheckContext(snapshot, plan, new CoverageVerdict(IndeterminateReasons.None, 1, true, long.MaxValue));
         var answer = new CheckAnswer();

@@ -237,7 +237,7 @@ public sealed class CheckEvaluatorTests
     [Fact]
     public void EvaluateMissing_KindOfTheIdentifierDoesNotFit_IsNotApplicable()
     {
-        var answer = new Ask("exit") { Question = new SubjectQuestion { Coverage = Ask.Covered, KindByIdentifier = SubjectKind.Enterprise } }.AboutNobody();
+        var answer = new Ask("exit") { Question = new SubjectQuestion { Coverage = Ask.Covered, KindsByIdentifier = default(KindSet).With(SubjectKind.Enterprise) } }.AboutNobody();
 
         Assert.Equal(IndeterminateReasons.NotApplicable, answer.Reasons);
     }

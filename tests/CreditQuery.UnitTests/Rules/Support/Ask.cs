@@ -16,7 +16,8 @@ internal sealed record Ask(string Scenario)
 
     public string AsOf { get; init; } = "";
 
-    public string Region { get; init; } = "";
+    /// <summary>A region without rules of its own; empty: none stated.</summary>
+    public string Region { get; init; } = "310000";
 
     public CheckItem Item { get; init; }
 
