@@ -81,6 +81,11 @@ internal static class AliasChanges
             return Outcomes.Refused(RefusalReason.Erased);
         }
 
+        if (alias.HasSubject && set.Find(target.Key) is { } known && known.Key != alias.Key && SubjectMerge.Contradict(alias.Subject, known.Subject))
+        {
+            return Outcomes.Refused(RefusalReason.AliasConflict, "both hold an entry or commitment of the same id with different facts");
+        }
+
         var full = target.HasSubject
             && (target.Subject.Links.Count >= SubjectRecord.MaxItems || (alias.HasSubject && !SubjectMerge.Fits(alias.Subject, target.Subject)));
         return full ? Outcomes.Refused(RefusalReason.TooMany) : null;

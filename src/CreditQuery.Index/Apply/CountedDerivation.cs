@@ -4,6 +4,7 @@ using CreditQuery.Rules;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
+using KindSet = CreditQuery.Rules.Subjects.KindSet;
 
 namespace CreditQuery.Index.Apply;
 
@@ -71,7 +72,7 @@ internal static class CountedDerivation
     {
         ref var head = ref record.Subject.Head;
         var hasNoPlace = list.Scope != EntryScope.National && head.Region == 0;
-        if (hasNoPlace || !list.Kinds.Contains(head.Kind))
+        if (hasNoPlace || !list.Kinds.Overlaps(KindSet.Possible(head.Kind, default)))
         {
             // Without a region a local entry would count in the whole country.
             return;

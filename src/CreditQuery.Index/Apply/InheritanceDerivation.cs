@@ -32,16 +32,15 @@ internal static class InheritanceDerivation
             AddInherited(set, successor, link, own, derived);
         }
 
-        var room = SubjectRecord.MaxItems - own.Count;
-        if (derived.Count > room)
-        {
-            derived.RemoveRange(room, derived.Count - room);
-            subject.Mark(SubjectFlags.Truncated | SubjectFlags.LinksLost, true);
-        }
-
+        var marked = Truncate(subject, derived, SubjectRecord.MaxItems - own.Count);
         if (Same(inherited, derived))
         {
-            return false;
+            if (marked)
+            {
+                successor.MarkChanged();
+            }
+
+            return marked;
         }
 
         subject.Entries.Clear();
@@ -49,6 +48,20 @@ internal static class InheritanceDerivation
         subject.Entries.AddRange(derived);
         successor.MarkChanged();
         return true;
+    }
+
+    // What is cut off may be all that was new: then the mark alone is the change.
+    private static bool Truncate(SubjectRecord subject, List<WorkingEntry> derived, int room)
+    {
+        if (derived.Count <= room)
+        {
+            return false;
+        }
+
+        derived.RemoveRange(room, derived.Count - room);
+        var marked = !subject.Has(SubjectFlags.Truncated) || !subject.Has(SubjectFlags.LinksLost);
+        subject.Mark(SubjectFlags.Truncated | SubjectFlags.LinksLost, true);
+        return marked;
     }
 
     private static void AddInherited(WorkingSet set, WorkingRecord successor, Texted<LinkRecord> link, List<WorkingEntry> own, List<WorkingEntry> derived)

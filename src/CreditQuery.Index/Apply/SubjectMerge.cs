@@ -11,9 +11,14 @@ internal static class SubjectMerge
     public static bool Fits(SubjectRecord from, SubjectRecord to) =>
         from.Entries.Count + to.Entries.Count <= SubjectRecord.MaxItems && from.Links.Count + to.Links.Count < SubjectRecord.MaxItems;
 
+    /// <summary>Whether both records hold an entry or a commitment under the same id with different facts: merged, one of the two would be lost.</summary>
+    public static bool Contradict(SubjectRecord from, SubjectRecord to) =>
+        from.Entries.Exists(entry => !IsDerived(entry) && to.FindEntry(entry.Id) is { } other && !IsDerived(other) && !SameEntry.Of(entry, other))
+        || from.Commitments.Exists(commitment => to.Commitments.Exists(other => other.Value.IdHash == commitment.Value.IdHash && !Same(commitment, other)));
+
     /// <summary>Moves a record into another.</summary>
     /// <param name="set">The set.</param>
-    /// <param name="from">A subject; becomes an alias.</param>
+    /// <param name="from">A subject that does not contradict the other; becomes an alias.</param>
     /// <param name="to">A subject; what it knows already wins.</param>
     public static void Move(WorkingSet set, WorkingRecord from, WorkingRecord to)
     {
@@ -21,7 +26,7 @@ internal static class SubjectMerge
         LinkEnds.Redirect(set, from, to);
         MoveDescription(source, target);
         MoveEntries(source, target);
-        MoveUnlessThere(source.Grades, target.Grades, static (a, b) => a.Value.Scheme == b.Value.Scheme && a.Value.IsRating == b.Value.IsRating);
+        MoveGrades(source.Grades, target.Grades);
         MoveUnlessThere(source.Commitments, target.Commitments, static (a, b) => a.Value.IdHash == b.Value.IdHash);
         source.Links.RemoveAll(link => link.Value.Other == to.Key);
         target.Links.RemoveAll(link => link.Value.Other == from.Key && link.Value.Kind != LinkKind.Alias);
@@ -57,6 +62,12 @@ internal static class SubjectMerge
     {
         foreach (var entry in source.Entries)
         {
+            // A stated entry takes the place of a derived one, which is derived again.
+            if (target.FindEntry(entry.Id) is { } other && IsDerived(other) && !IsDerived(entry))
+            {
+                target.Entries.Remove(other);
+            }
+
             if (target.FindEntry(entry.Id) is null)
             {
                 target.Entries.Add(entry);
@@ -66,6 +77,28 @@ internal static class SubjectMerge
         // Slots and inherited entries are derived again from the links, which name the new key by now.
         target.Slots.AddRange(source.Slots);
     }
+
+    private static bool IsDerived(WorkingEntry entry) => entry.Has(EntryFlags.Inherited) || entry.Has(EntryFlags.Counted);
+
+    // A record holds the latest grade of a scheme, as put_grade leaves it.
+    private static void MoveGrades(List<Texted<GradeRecord>> source, List<Texted<GradeRecord>> target)
+    {
+        foreach (var grade in source)
+        {
+            var at = target.FindIndex(g => g.Value.Scheme == grade.Value.Scheme && g.Value.IsRating == grade.Value.IsRating);
+            if (at < 0)
+            {
+                target.Add(grade);
+            }
+            else if (target[at].Value.GradedOn < grade.Value.GradedOn)
+            {
+                target[at] = grade;
+            }
+        }
+    }
+
+    private static bool Same(Texted<CommitmentRecord> left, Texted<CommitmentRecord> right) =>
+        left.Value.Type == right.Value.Type && left.Value.DueOn == right.Value.DueOn && left.Value.State == right.Value.State && left.Value.EndedOn == right.Value.EndedOn && left.Texts.AsSpan().SequenceEqual(right.Texts);
 
     private static void MoveUnlessThere<T>(List<T> source, List<T> target, Func<T, T, bool> same)
     {

@@ -191,27 +191,21 @@ public sealed class IndexReader : IDisposable
     // Looks the other readings up; one that alone leads to a record is taken.
     private bool IsAmbiguous(in CheckContext context, in SubjectInput subject, in ParsedIdentifiers readings, ref RecordHit hit, ref ParsedIdentifier reading)
     {
-        for (var i = 1; i < readings.Count && !hit.IsNewer; i++)
+        var choice = new ReadingChoice(hit, reading);
+        for (var i = 1; i < readings.Count && !choice.IsDecided; i++)
         {
             var next = readings[i];
-            var other = _lookup.Find(_cipher.Seal(next, subject.Value), InnerKeyOf(context, next, default), context.Snapshot.Revision);
-            if (other.IsNewer || (hit.Record.IsEmpty && !other.Record.IsEmpty))
-            {
-                (hit, reading) = (other, next);
-            }
-            else if (!other.Record.IsEmpty && other.Key != hit.Key)
-            {
-                return true;
-            }
+            choice.Take(_lookup.Find(_cipher.Seal(next, subject.Value), InnerKeyOf(context, next, default), context.Snapshot.Revision), next);
         }
 
-        if (!hit.IsNewer && !hit.Record.IsEmpty)
+        (hit, reading) = (choice.Hit, choice.Reading);
+        if (!choice.IsDecided && !hit.Record.IsEmpty)
         {
             // A later read may have refreshed the epoch: only the bytes of the last read are sure.
             hit = _lookup.Find(hit.Key, default, context.Snapshot.Revision).Via(hit.ByAlias);
         }
 
-        return false;
+        return choice.IsAmbiguous;
     }
 
     // Prepared against a snapshot without bare codes and pinned to one with some, or the other way round: the pinned one decides.

@@ -54,6 +54,43 @@ public sealed class AliasTests : IDisposable
         Assert.Equal(_registry.Record(Third), _registry.Record(SampleSubjects.OrgCode(1)));
     }
 
+    // Merged, one of the two facts would be lost: somebody has to correct one first.
+    [Fact]
+    public void PutAlias_SameEntryIdWithOtherFacts_Refused()
+    {
+        _registry.ApplyOne(_registry.PutEntry(Other, "a:1"));
+        _registry.ApplyOne(_registry.PutEntry(Unit, "a:1", TestCatalogue.Red));
+        var (other, unit) = (_registry.Record(Other), _registry.Record(Unit));
+
+        var outcome = _registry.ApplyOne(Alias(Other, Unit));
+
+        Assert.Equal((OutcomeKind.Refused, RefusalReason.AliasConflict), (outcome.Kind, outcome.Reason));
+        Assert.Equal(other, _registry.Record(Other));
+        Assert.Equal(unit, _registry.Record(Unit));
+    }
+
+    [Fact]
+    public void PutAlias_SameEntryOnBoth_IsOneEntry()
+    {
+        _registry.ApplyOne(_registry.PutEntry(Other, "a:1"));
+        _registry.ApplyOne(_registry.PutEntry(Unit, "a:1"));
+
+        Assert.Equal(OutcomeKind.Applied, _registry.ApplyOne(Alias(Other, Unit)).Kind);
+        Assert.Equal(1, _registry.View(Unit).Header.EntryCount);
+    }
+
+    [Theory]
+    [InlineData("2025-06-01", "2025-12-01")]
+    [InlineData("2025-12-01", "2025-06-01")]
+    public void PutAlias_GradesOfOneScheme_TheLatestStays(string ofAlias, string ofTarget)
+    {
+        _registry.Apply(Grade(Other, "D", ofAlias), Grade(Unit, "A", ofTarget));
+
+        _registry.Apply(Alias(Other, Unit));
+
+        Assert.Equal("2025-12-01", CreditQuery.Rules.Periods.CivilDay.Format(Assert.Single(_registry.View(Unit).Grades.ToArray()).GradedOn));
+    }
+
     [Fact]
     public void PutAlias_PersonToUnit_WrongKind() =>
         Assert.Equal(RefusalReason.WrongKind, _registry.ApplyOne(Alias(SampleSubjects.Citizen(1), Unit)).Reason);
@@ -124,4 +161,7 @@ public sealed class AliasTests : IDisposable
 
     private Change Alias(string alias, string target) =>
         new() { PutAlias = new PutAlias { Alias = _registry.Subject(alias), Target = _registry.Subject(target) } };
+
+    private Change Grade(string identifier, string value, string gradedOn) =>
+        new() { PutGrade = new PutGrade { Subject = _registry.Subject(identifier), Scheme = "tax", Value = value, GradedOn = gradedOn } };
 }

@@ -174,6 +174,12 @@ internal sealed class ReferenceRegistry
             return OutcomeKind.Refused;
         }
 
+        if (_subjects.TryGetValue(alias, out var moved) && Find(target) is { } there && there.Id != alias
+            && moved.Entries.Exists(entry => there.Entries.Exists(other => other.Id == entry.Id && other.Tell() != entry.Tell())))
+        {
+            return OutcomeKind.Refused;
+        }
+
         var to = Named(target);
         if (_subjects.TryGetValue(alias, out var from))
         {

@@ -134,6 +134,20 @@ public sealed class SlotTests : IDisposable
         Assert.Equal(RefusalReason.NoSuchEntry, _registry.ApplyOne(new Change { ExitEntry = new ExitEntry { Entry = _registry.Entry(successor, "a:1") } }).Reason);
     }
 
+    // What is cut off is all that is new; the mark must be written all the same, for nobody may answer CLEAR from here on.
+    [Fact]
+    public void LinkSuccessor_OneEntryTooMany_MarksTheRecord()
+    {
+        var successor = SampleSubjects.Uscc(2);
+        _registry.Apply([.. Enumerable.Range(0, 255).Select(n => _registry.PutEntry(Unit, $"a:{n}")), _registry.PutEntry(successor, "own:1"), Successor(1, 2)]);
+        Assert.Equal(SubjectFlags.None, _registry.View(successor).Header.Flags & SubjectFlags.Truncated);
+
+        _registry.ApplyOne(_registry.PutEntry(Unit, "a:255"));
+
+        Assert.Equal(256, _registry.View(successor).Header.EntryCount);
+        Assert.Equal(SubjectFlags.Truncated, _registry.View(successor).Header.Flags & SubjectFlags.Truncated);
+    }
+
     [Fact]
     public void LinkSuccessor_InACircle_Refused()
     {

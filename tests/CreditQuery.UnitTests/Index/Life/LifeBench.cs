@@ -22,7 +22,7 @@ internal sealed class LifeBench : IDisposable
         var day = Day(today ?? asOf);
         var snapshot = index.Current;
         var version = snapshot.CatalogueAt(day)!;
-        var question = new CheckQuestion { Scenario = "licence", AsOf = today is null ? "" : asOf, Today = day };
+        var question = new CheckQuestion { Scenario = "licence", Region = "999999", AsOf = today is null ? "" : asOf, Today = day };
         Assert.True(CheckPlanner.TryPlan(version.Catalogue, question, out var plan, out _));
         using var reader = index.RentReader();
         var context = new CheckContext(snapshot, plan, version.Coverage.Of(plan, snapshot.RecordedAt));
