@@ -22,13 +22,15 @@ public sealed class CreditIndex : IDisposable
     private readonly CheckpointFolder _checkpoints;
     private FolderLock? _held;
     private volatile RegistrySnapshot _current;
+    private IndexBrokenException? _broken;
     private int _lastDay;
     private long _outOfMemory;
 
     private CreditIndex(IndexRecovery.Recovered recovered, SubjectKeyCipher cipher, CreditIndexOptions options, CheckpointFolder checkpoints)
     {
         _store = recovered.Store;
-        _writer = new RecordWriter(_store.NewSession());
+        _writer = new RecordWriter(_store.NewSession(), options.BeforeRecord);
+        UnusableCheckpoints = recovered.Unusable;
         Cipher = cipher;
         _options = options;
         _checkpoints = checkpoints;
@@ -57,14 +59,21 @@ public sealed class CreditIndex : IDisposable
     /// <summary>How many reads met a record that is no longer in memory.</summary>
     public long OutOfMemoryReads => Interlocked.Read(ref _outOfMemory);
 
-    /// <summary>Opens the index of a folder: the newest valid checkpoint, else the one before, else empty.</summary>
+    /// <summary>What was wrong with the checkpoints that were not used at the opening, newest first; empty if the newest one was.</summary>
+    public IReadOnlyList<string> UnusableCheckpoints { get; }
+
+    /// <summary>Opens the index of a folder: the newest sound checkpoint, else the one before, else empty.</summary>
     /// <param name="options">Options.</param>
     /// <param name="key">The registry's key; checkpoints of another key are not used.</param>
     /// <param name="epoch">Identity of the log; checkpoints of another epoch are not used.</param>
+    /// <param name="oldestRevision">Oldest revision that the log still holds; default 1. An empty index is opened only if the log begins with 1.</param>
     /// <returns>The index, at the revision of <see cref="Current"/>: the log is applied from the next one on.</returns>
     /// <exception cref="IndexInUseException">Another process holds the folder.</exception>
     /// <exception cref="RegistryKeyException">A checkpoint of this epoch was written with another key: the node must not start.</exception>
-    public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch)
+    /// <exception cref="CheckpointsUnusableException">No checkpoint is sound, and the log is trimmed.</exception>
+    /// <exception cref="NewerCheckpointException">A checkpoint was written by a later version.</exception>
+    /// <exception cref="IndexTooSmallException">The checkpoint does not fit into the memory for records.</exception>
+    public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch, ulong oldestRevision = 1)
     {
         ArgumentNullException.ThrowIfNull(options);
         var held = FolderLock.Take(options.Folder);
@@ -75,8 +84,8 @@ public sealed class CreditIndex : IDisposable
                 _ = HugePages.TryAskForHeap();
             }
 
-            var checkpoints = new CheckpointFolder(options.Folder, options.AfterCheckpointStep);
-            var recovered = new IndexRecovery(options, key.Check, epoch).Run(checkpoints);
+            var checkpoints = new CheckpointFolder(options);
+            var recovered = new IndexRecovery(options, key.Check, epoch, oldestRevision).Run(checkpoints);
             return new CreditIndex(recovered, new SubjectKeyCipher(key), options, checkpoints) { _held = held };
         }
         catch
@@ -91,7 +100,8 @@ public sealed class CreditIndex : IDisposable
     /// <returns>What became of it.</returns>
     /// <exception cref="RevisionGapException">The event is not the next one.</exception>
     /// <exception cref="UpgradeNeededException">It holds a kind of change that this version does not know.</exception>
-    /// <exception cref="IndexFullException">Its records do not fit into memory.</exception>
+    /// <exception cref="IndexFullException">Its records do not fit into memory; none is written.</exception>
+    /// <exception cref="IndexBrokenException">Writing them failed half-way, now or before.</exception>
     /// <remarks>One thread. A deterministic function of (state, event): the same on every node.</remarks>
     public AppliedSet Apply(in LoggedEvent logged)
     {
@@ -103,13 +113,23 @@ public sealed class CreditIndex : IDisposable
 
         lock (_gate)
         {
-            // What midnight takes away is gone before the first event of the day, on every node alike.
-            _current = current = _midnights.Pass(current, CivilDay.Of(logged.RecordedAt));
-            var applied = _applier.Apply(current, logged, out var next);
+            ThrowIfBroken();
 
-            // Every record of the set is written by now: whoever reads this snapshot finds them.
-            _current = next;
-            return applied;
+            // What midnight takes away is gone before the first event of the day, on every node alike.
+            _current = current = PassTo(current, CivilDay.Of(logged.RecordedAt));
+            try
+            {
+                var applied = _applier.Apply(current, logged, out var next);
+
+                // Every record of the set is written by now: whoever reads this snapshot finds them.
+                _current = next;
+                return applied;
+            }
+            catch (IndexBrokenException fault)
+            {
+                _broken = fault;
+                throw;
+            }
         }
     }
 
@@ -132,17 +152,21 @@ public sealed class CreditIndex : IDisposable
     {
         lock (_gate)
         {
-            _current = _midnights.Pass(_current, day);
+            ThrowIfBroken();
+            _current = PassTo(_current, day);
         }
     }
 
     /// <summary>Makes everything applied so far durable; the last two checkpoints are kept.</summary>
     /// <returns>The revision of the checkpoint.</returns>
+    /// <exception cref="IOException">The disk is full or fails; nothing of it is left behind, and a later one may succeed.</exception>
+    /// <exception cref="IndexBrokenException">The index holds a part of a set.</exception>
     /// <remarks>On the applying thread, between two sets. The log may be trimmed below the older kept checkpoint.</remarks>
     public ulong Checkpoint()
     {
         lock (_gate)
         {
+            ThrowIfBroken();
             return _checkpoints.Take(_store, _current, _applier.ChangeIds, Cipher.Check, _lastDay).Revision;
         }
     }
@@ -163,6 +187,7 @@ public sealed class CreditIndex : IDisposable
     /// <param name="state">What the attempt needs and gives.</param>
     /// <param name="attempt">One attempt, from the beginning; a static lambda allocates nothing.</param>
     /// <typeparam name="TState">State of the attempt.</typeparam>
+    /// <exception cref="IndexBrokenException">What it meets is a part of a set that could not be written (UNAVAILABLE).</exception>
     /// <remarks>Thread-safe. A check or batch has exactly one revision: that of the snapshot of the last attempt.</remarks>
     public void ReadPinned<TState>(ref TState state, PinnedRead<TState> attempt)
         where TState : allows ref struct
@@ -183,6 +208,7 @@ public sealed class CreditIndex : IDisposable
         {
             if (!attempt(_current, ref state))
             {
+                ThrowIfBroken();
                 throw new InvalidOperationException("A record is newer than the snapshot although nothing is being applied.");
             }
         }
@@ -210,6 +236,28 @@ public sealed class CreditIndex : IDisposable
     internal SubjectStore Store => _store;
 
     internal void CountOutOfMemory() => Interlocked.Increment(ref _outOfMemory);
+
+    private RegistrySnapshot PassTo(RegistrySnapshot current, int day)
+    {
+        try
+        {
+            return _midnights.Pass(current, day);
+        }
+        catch (Exception fault)
+        {
+            // Midnight writes as it goes: what a fault leaves is a part of it.
+            _broken = new IndexBrokenException(current.Revision, fault);
+            throw _broken;
+        }
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (_broken is { } fault)
+        {
+            throw new IndexBrokenException(fault.Revision, fault.InnerException!);
+        }
+    }
 
     // A set that is being written publishes its snapshot within microseconds; what takes longer is left to the lock.
     private void WaitForNewer(RegistrySnapshot snapshot)

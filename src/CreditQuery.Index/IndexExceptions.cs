@@ -38,3 +38,36 @@ public sealed class IndexFullException(ulong revision)
     /// <summary>Revision that does not fit.</summary>
     public ulong Revision { get; } = revision;
 }
+
+/// <summary>No checkpoint is sound, and the log no longer begins at the beginning: the node does not start, and removes nothing.</summary>
+/// <param name="folder">Folder of the index.</param>
+/// <param name="oldest">Oldest revision of the log.</param>
+/// <param name="unusable">What is wrong with each checkpoint.</param>
+public sealed class CheckpointsUnusableException(string folder, ulong oldest, IReadOnlyList<string> unusable)
+    : Exception($"Index:Folder: no checkpoint in {folder} can be used ({(unusable.Count == 0 ? "there is none" : string.Join("; ", unusable))}), and the change log "
+        + $"begins at revision {oldest}. Put a sound copy of the index folder back.");
+
+/// <summary>A checkpoint was written by a later version (UPGRADE_NEEDED): the node does not start, and removes nothing.</summary>
+/// <param name="name">Name of the manifest.</param>
+/// <param name="found">Its format.</param>
+/// <param name="supported">The highest format known here.</param>
+public sealed class NewerCheckpointException(string name, int found, int supported)
+    : Exception($"Index:Folder: {name} has format {found}; this version reads up to {supported}. Upgrade this node, or move the folder away to build the index again.");
+
+/// <summary>A checkpoint holds more records than fit into memory: the node does not start.</summary>
+/// <param name="revision">Revision of the checkpoint.</param>
+/// <param name="needed">Bytes of its records.</param>
+/// <param name="fits">Bytes that fit.</param>
+public sealed class IndexTooSmallException(ulong revision, long needed, long fits)
+    : Exception($"Index:RecordMemoryBytes: the checkpoint of revision {revision} holds {needed} bytes of records, and {fits} fit. Raise it.");
+
+/// <summary>Writing the records of a set failed half-way: the index holds a part of it, and neither applies, nor answers newer reads, nor takes checkpoints any more.</summary>
+/// <param name="revision">Revision of the set.</param>
+/// <param name="cause">What failed.</param>
+/// <remarks>No fault of the event: the node ends (APPLY_STOPPED), and a restart applies the set from checkpoint and log.</remarks>
+public sealed class IndexBrokenException(ulong revision, Exception cause)
+    : Exception($"Writing the records of revision {revision} failed half-way ({cause.GetType().Name}); a restart recovers checkpoint and log.", cause)
+{
+    /// <summary>Revision of the set.</summary>
+    public ulong Revision { get; } = revision;
+}

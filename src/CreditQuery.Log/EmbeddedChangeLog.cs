@@ -51,7 +51,7 @@ public sealed class EmbeddedChangeLog : IChangeLog
         ChangeLogOptions options, ReadOnlyMemory<byte> keyCheck, TimeProvider timeProvider, ILogger logger,
         CancellationToken cancellationToken = default)
     {
-        var surroundings = new LogSurroundings(DiskFileSystem.Instance, timeProvider, logger);
+        var surroundings = new LogSurroundings(options.Files ?? DiskFileSystem.Instance, timeProvider, logger);
         return Task.Run(() => Open(options, keyCheck, surroundings, cancellationToken), cancellationToken);
     }
 

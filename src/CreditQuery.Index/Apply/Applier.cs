@@ -46,14 +46,12 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
             return Refuse(logged.Revision, changes, Outcomes.Refused(RefusalReason.AlreadyExists, detail));
         }
 
-        try
+        if (TryDecide(current, logged, changes, out var decided) is { } reason)
         {
-            return Decide(current, logged, changes, digest, out next);
+            return Quarantine(current, logged, reason, out next);
         }
-        catch (Exception fault) when (IsFaultOfTheEvent(fault))
-        {
-            return Quarantine(current, logged, fault is UnappliableException ? fault.Message : $"The change met a fault ({fault.GetType().Name}).", out next);
-        }
+
+        return Commit(current, logged, decided, digest, out next);
     }
 
     /// <summary>The first 16 bytes of the SHA-256 of a payload.</summary>
@@ -64,33 +62,28 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
-    private AppliedSet Decide(RegistrySnapshot current, in LoggedEvent logged, ChangeSet changes, UInt128 digest, out RegistrySnapshot next)
+    // Everything that may find fault with the event comes before the first write: a set is quarantined whole, or not at all.
+    private string? TryDecide(RegistrySnapshot current, in LoggedEvent logged, ChangeSet changes, out DecidedSet decided)
     {
-        var set = NewSet(current, logged);
-        var accepted = SetDecision.Run(set, changes, out var outcomes);
-        var written = accepted ? Pack(set) : [];
-        if (written is null)
+        decided = default;
+        try
         {
-            (accepted, written) = (false, []);
-            Array.Fill(outcomes, Outcomes.Refused(RefusalReason.TooMany, "a record would be too large"));
-        }
+            var set = NewSet(current, logged);
+            var accepted = SetDecision.Run(set, changes, out var outcomes);
+            var written = accepted ? Pack(set) : [];
+            if (written is null)
+            {
+                (accepted, written) = (false, []);
+                Array.Fill(outcomes, Outcomes.Refused(RefusalReason.TooMany, "a record would be too large"));
+            }
 
-        var counts = Write(set, current.Counts, written);
-        if (accepted && set.ChangedCatalogue)
-        {
-            midnights.Forget();
+            decided = new DecidedSet(set, accepted, outcomes, written);
+            return null;
         }
-
-        next = Follow(current, logged, accepted ? set.Facts : current.Facts, counts);
-        ChangeIds.Add(logged.ChangeId, FirstOutcome.Of(digest, logged.Revision, outcomes));
-        return new AppliedSet
+        catch (Exception fault) when (IsFaultOfTheEvent(fault))
         {
-            Revision = logged.Revision,
-            FirstRevision = logged.Revision,
-            Outcomes = outcomes,
-            Records = [.. written.Where(static w => w.IsSubject).Select(static w => w.Change)],
-            ChangedCatalogue = accepted && set.ChangedCatalogue,
-        };
+            return fault is UnappliableException ? fault.Message : $"The change met a fault ({fault.GetType().Name}).";
+        }
     }
 
     private AppliedSet Quarantine(RegistrySnapshot current, in LoggedEvent logged, string reason, out RegistrySnapshot next)
@@ -99,17 +92,34 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         var keys = QuarantineMarks.KeysOf(logged.Payload.Span);
         QuarantineMarks.Set(set, keys);
         set.Facts = set.Facts with { Quarantine = set.Facts.Quarantine.Add(new QuarantinedSet(logged.Revision, reason, logged.RecordedAtMs, keys, "")) };
-        var written = Pack(set) ?? [];
-        var counts = Write(set, current.Counts, written);
-        next = Follow(current, logged, set.Facts, counts);
-        return new AppliedSet
+        return Commit(current, logged, new DecidedSet(set, Accepted: true, Outcomes: [], Pack(set) ?? []), digest: null, out next);
+    }
+
+    // From the first write on, whatever fails leaves an index that is no state of the log: it is broken, and the event is not to blame.
+    private AppliedSet Commit(RegistrySnapshot current, in LoggedEvent logged, in DecidedSet decided, UInt128? digest, out RegistrySnapshot next)
+    {
+        RequireRoom(decided);
+        try
         {
-            Revision = logged.Revision,
-            FirstRevision = logged.Revision,
-            Outcomes = [],
-            IsQuarantined = true,
-            Records = [.. written.Where(static w => w.IsSubject).Select(static w => w.Change)],
-        };
+            var counts = Write(decided.Written, current.Counts);
+            midnights.Note(decided.Set.Facts, decided.Set.Catalogue, [.. decided.Written.Select(static p => p.Change)]);
+            if (decided.Accepted && decided.Set.ChangedCatalogue)
+            {
+                midnights.Forget();
+            }
+
+            next = Follow(current, logged, decided.Accepted ? decided.Set.Facts : current.Facts, counts);
+            if (digest is { } known)
+            {
+                ChangeIds.Add(logged.ChangeId, FirstOutcome.Of(known, logged.Revision, decided.Outcomes));
+            }
+
+            return decided.ToApplied(isQuarantined: digest is null);
+        }
+        catch (Exception fault)
+        {
+            throw new IndexBrokenException(logged.Revision, fault);
+        }
     }
 
     private WorkingSet NewSet(RegistrySnapshot current, in LoggedEvent logged) =>
@@ -128,7 +138,7 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         return found;
     }
 
-    // What the bytes of an event may lead to; a full store, a missing upgrade or a broken disk is none of them and stops the node.
+    // What the bytes of an event may lead to; a full store, a missing upgrade, a lack of memory or a record out of memory is none of them and stops the node.
     private static bool IsFaultOfTheEvent(Exception fault) => fault is UnappliableException or InvalidOperationException or ArgumentException
         or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException;
 
@@ -148,20 +158,21 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         return packed.TrueForAll(static p => p.Change.After.Length <= MaxRecordBytes) ? packed : null;
     }
 
-    private RegistryCounts Write(WorkingSet set, RegistryCounts counts, List<PackedRecord> packed)
+    private void RequireRoom(in DecidedSet decided)
     {
-        if (!store.HasRoom(packed.Sum(static p => (long)p.Change.After.Length), packed.Count))
+        if (!store.HasRoom(decided.Written.Sum(static p => (long)p.Change.After.Length), decided.Written.Count))
         {
-            throw new IndexFullException(set.Revision);
+            throw new IndexFullException(decided.Set.Revision);
         }
+    }
 
+    private RegistryCounts Write(List<PackedRecord> packed, RegistryCounts counts)
+    {
         foreach (var record in packed)
         {
             writer.Write(record.Change.Key, record.Change.After.Span);
             counts = CountChanges.Count(counts, cipher, record.Change);
         }
-
-        midnights.Note(set.Facts, set.Catalogue, [.. packed.Select(static p => p.Change)]);
 
         return counts;
     }
@@ -195,6 +206,21 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         RecordedAtMs = logged.RecordedAtMs,
         Counts = counts,
     };
+
+    /// <summary>A set that is decided and not written yet.</summary>
+    private readonly record struct DecidedSet(WorkingSet Set, bool Accepted, ChangeOutcome[] Outcomes, List<PackedRecord> Written)
+    {
+        /// <summary>What became of it, once it is written.</summary>
+        public AppliedSet ToApplied(bool isQuarantined) => new()
+        {
+            Revision = Set.Revision,
+            FirstRevision = Set.Revision,
+            Outcomes = Outcomes,
+            Records = [.. Written.Where(static w => w.IsSubject).Select(static w => w.Change)],
+            ChangedCatalogue = Accepted && Set.ChangedCatalogue,
+            IsQuarantined = isQuarantined,
+        };
+    }
 
     /// <summary>A record ready to be written.</summary>
     private readonly record struct PackedRecord(RecordChange Change)

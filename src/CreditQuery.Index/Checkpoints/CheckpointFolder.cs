@@ -4,52 +4,66 @@ using CreditQuery.Index.Store;
 namespace CreditQuery.Index.Checkpoints;
 
 /// <summary>The checkpoints of an index: the last two are kept, the newest valid one is recovered.</summary>
-/// <remarks>Order of a checkpoint: records, sync, state, manifest (each written aside, synced, renamed), then the removal of older ones. A process
-/// that dies in between leaves the checkpoints before as they were.</remarks>
-internal sealed class CheckpointFolder(string folder, Action<CheckpointStep>? after)
+/// <remarks>Order of a checkpoint: records, sync, state, checksums, manifest (each written aside, synced, renamed), then the removal of older ones. A
+/// process that dies in between leaves the checkpoints before as they were.</remarks>
+internal sealed class CheckpointFolder(CreditIndexOptions options)
 {
     private const int Kept = 2;
+    private const string ManifestPattern = "manifest-*.json";
+
+    private readonly string _folder = options.Folder;
+    private CheckpointManifest? _last;
+    private Exception? _lostSync;
 
     /// <summary>The manifests, newest first; unreadable ones are left out.</summary>
-    public IEnumerable<CheckpointManifest> Manifests => Directory.Exists(folder)
-        ? Directory.GetFiles(folder, "manifest-*.json").OrderDescending(StringComparer.Ordinal).Select(TryRead).OfType<CheckpointManifest>()
+    public IEnumerable<CheckpointManifest> Manifests => Candidates.Select(static c => c.Manifest).OfType<CheckpointManifest>();
+
+    /// <summary>The files that should be manifests, newest first, with what could be read of them.</summary>
+    public IEnumerable<(string Name, CheckpointManifest? Manifest)> Candidates => Directory.Exists(_folder)
+        ? Directory.GetFiles(_folder, ManifestPattern).OrderDescending(StringComparer.Ordinal).Select(static path => (Path.GetFileName(path), TryRead(path)))
         : [];
 
     /// <summary>Takes a checkpoint.</summary>
     /// <remarks>What a failed one wrote goes at once: on a full disk it would take the room that the log needs.</remarks>
+    /// <exception cref="IOException">It could not be written; the checkpoints before stand.</exception>
     public CheckpointManifest Take(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, KeyCheckValue keyCheck, int lastDay)
     {
+        if (_lostSync is { } lost)
+        {
+            throw new IOException("A sync of the index failed: what the system has kept of it is known after a restart, and no checkpoint is taken before.", lost);
+        }
+
         try
         {
             return Write(store, snapshot, changeIds, keyCheck, lastDay);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            RemoveOrphans();
+            RemoveWhatFailed();
             throw;
         }
     }
 
+    /// <summary>Compares every file of a checkpoint with the checksums of its manifest.</summary>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public string? FaultIn(CheckpointManifest manifest) =>
+        manifest.Files.Select(file => file.FaultIn(_folder)).FirstOrDefault(static fault => fault is not null);
+
     /// <summary>Reads the state of a checkpoint.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public byte[] ReadState(CheckpointManifest manifest)
-    {
-        var path = PathOf(manifest.StateFileName);
-        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        return bytes.LongLength == manifest.StateBytes ? bytes : throw new InvalidDataException("The state of a checkpoint is missing or cut.");
-    }
+    public byte[] ReadState(CheckpointManifest manifest) => File.ReadAllBytes(PathOf(manifest.StateFileName));
 
     /// <summary>Removes everything that belongs to no checkpoint in use, because records are about to be written over it.</summary>
     /// <param name="used">The checkpoint that was recovered; null for none.</param>
     public void RemoveAllBut(CheckpointManifest? used)
     {
-        if (!Directory.Exists(folder))
+        _last = used;
+        if (!Directory.Exists(_folder))
         {
             return;
         }
 
         // An older checkpoint than the one in use is a prefix of the same log and stays valid.
-        foreach (var path in Directory.GetFiles(folder, "manifest-*"))
+        foreach (var path in Directory.GetFiles(_folder, ManifestPattern))
         {
             if (used is null || StringComparer.Ordinal.Compare(Path.GetFileName(path), used.FileName) > 0 || TryRead(path)?.Epoch != used.Epoch)
             {
@@ -58,15 +72,19 @@ internal sealed class CheckpointFolder(string folder, Action<CheckpointStep>? af
         }
 
         RemoveOrphans();
+        SubjectStore.RemoveRecordFilesBehind(_folder, used?.RecordBytes ?? 0);
+        DurableFiles.SyncFolder(_folder);
     }
 
     private CheckpointManifest Write(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, KeyCheckValue keyCheck, int lastDay)
     {
         var token = store.TakeCheckpoint();
-        after?.Invoke(CheckpointStep.RecordsWritten);
-        DurableFiles.SyncTree(folder);
-        after?.Invoke(CheckpointStep.RecordsSynced);
+        After(CheckpointStep.RecordsWritten);
+        Sync();
+        After(CheckpointStep.RecordsSynced);
         var state = StateCodec.Write(snapshot, changeIds);
+        WriteFile(CheckpointManifest.StateFileOf(snapshot.Revision), state);
+        After(CheckpointStep.StateWritten);
         var manifest = new CheckpointManifest(
             CheckpointManifest.CurrentFormat,
             snapshot.Epoch,
@@ -77,14 +95,43 @@ internal sealed class CheckpointFolder(string folder, Action<CheckpointStep>? af
             [.. snapshot.Catalogues.Select(static c => c.Catalogue.Version)],
             keyCheck.ToString(),
             token,
-            state.Length);
-        DurableFiles.Write(PathOf(manifest.StateFileName), state);
-        after?.Invoke(CheckpointStep.StateWritten);
-        DurableFiles.Write(PathOf(manifest.FileName), manifest.Write());
-        after?.Invoke(CheckpointStep.ManifestWritten);
+            store.PageBytes,
+            store.RecordBytes,
+            [.. FilesOf(token, store.RecordBytes, CheckpointManifest.StateFileOf(snapshot.Revision))]);
+        WriteFile(manifest.FileName, manifest.Write());
+        store.KeepBelow(manifest.RecordBytes);
+        _last = manifest;
+        After(CheckpointStep.ManifestWritten);
         RemoveOlder(store);
-        after?.Invoke(CheckpointStep.OlderRemoved);
+        After(CheckpointStep.OlderRemoved);
         return manifest;
+    }
+
+    // Read back: what a file lacks, or what went wrong on the way to it, is found before the checkpoint counts.
+    private IEnumerable<FileSums> FilesOf(Guid token, long recordBytes, string stateFile)
+    {
+        foreach (var (name, bytes) in SubjectStore.RecordFiles(recordBytes))
+        {
+            yield return FileSums.Of(_folder, name, bytes, _last?.Files.FirstOrDefault(file => file.Name == name));
+        }
+
+        foreach (var path in FoldersOf(token).SelectMany(Directory.GetFiles).Append(PathOf(stateFile)))
+        {
+            yield return FileSums.Of(_folder, Path.GetRelativePath(_folder, path), new FileInfo(path).Length, before: null);
+        }
+    }
+
+    private void Sync()
+    {
+        try
+        {
+            DurableFiles.SyncTree(_folder);
+        }
+        catch (IOException fault)
+        {
+            _lostSync = fault;
+            throw;
+        }
     }
 
     private void RemoveOlder(SubjectStore store)
@@ -99,11 +146,23 @@ internal sealed class CheckpointFolder(string folder, Action<CheckpointStep>? af
         RemoveOrphans();
     }
 
+    private void RemoveWhatFailed()
+    {
+        try
+        {
+            RemoveOrphans();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The next checkpoint or start removes it; what is told is the first fault.
+        }
+    }
+
     private void RemoveOrphans()
     {
         var manifests = Manifests.ToArray();
         var states = manifests.Select(static m => m.StateFileName).ToHashSet();
-        foreach (var path in Directory.GetFiles(folder, "state-*"))
+        foreach (var path in Directory.GetFiles(_folder, "state-*").Concat(Directory.GetFiles(_folder, "*" + DurableFiles.AsideEnding)))
         {
             if (!states.Contains(Path.GetFileName(path)))
             {
@@ -112,20 +171,25 @@ internal sealed class CheckpointFolder(string folder, Action<CheckpointStep>? af
         }
 
         var tokens = manifests.Select(static m => m.Token.ToString()).ToHashSet();
-        var parts = SubjectStore.CheckpointFolder(folder);
-        foreach (var kind in Directory.Exists(parts) ? Directory.GetDirectories(parts) : [])
+        foreach (var path in Kinds().SelectMany(Directory.GetDirectories).Where(path => !tokens.Contains(Path.GetFileName(path))))
         {
-            foreach (var path in Directory.GetDirectories(kind))
-            {
-                if (!tokens.Contains(Path.GetFileName(path)))
-                {
-                    Directory.Delete(path, recursive: true);
-                }
-            }
+            Directory.Delete(path, recursive: true);
         }
     }
 
+    private string[] Kinds() => SubjectStore.CheckpointFolder(_folder) is var parts && Directory.Exists(parts) ? Directory.GetDirectories(parts) : [];
+
+    private IEnumerable<string> FoldersOf(Guid token) => Kinds().Select(kind => Path.Combine(kind, token.ToString())).Where(Directory.Exists);
+
+    private void WriteFile(string name, ReadOnlySpan<byte> content)
+    {
+        options.BeforeWrite?.Invoke(PathOf(name));
+        DurableFiles.Write(PathOf(name), content);
+    }
+
+    private void After(CheckpointStep step) => options.AfterCheckpointStep?.Invoke(step);
+
     private static CheckpointManifest? TryRead(string path) => CheckpointManifest.TryRead(File.ReadAllBytes(path));
 
-    private string PathOf(string name) => Path.Combine(folder, name);
+    private string PathOf(string name) => Path.Combine(_folder, name);
 }

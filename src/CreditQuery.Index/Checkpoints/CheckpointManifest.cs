@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CreditQuery.Index.Checkpoints;
 
 /// <summary>What a checkpoint is: it exists from the moment its manifest has its name.</summary>
-/// <param name="Format">Format of checkpoints; a later one is not read.</param>
+/// <param name="Format">Format of checkpoints; a later one stops the node, an earlier one is built again from the log.</param>
 /// <param name="Epoch">Identity of the log.</param>
 /// <param name="Revision">Revision of the checkpoint.</param>
 /// <param name="Chain">Chain value after it, 40 hexadecimal characters.</param>
@@ -13,7 +15,10 @@ namespace CreditQuery.Index.Checkpoints;
 /// <param name="CatalogueVersions">Catalogue versions of the log, in the order of their first days.</param>
 /// <param name="KeyCheck">Check value of the registry's key.</param>
 /// <param name="Token">Token of the records' checkpoint.</param>
-/// <param name="StateBytes">Length of the state file.</param>
+/// <param name="PageBytes">Size of a page of records: addresses mean nothing with another one.</param>
+/// <param name="RecordBytes">Bytes of the records' log that belong to the checkpoint.</param>
+/// <param name="Files">Every file of the checkpoint with its checksums: records, hash table, what FASTER notes, state.</param>
+/// <remarks>The file is JSON, a line feed, and the CRC-32C of the JSON in eight hexadecimal characters.</remarks>
 internal sealed record CheckpointManifest(
     int Format,
     string Epoch,
@@ -24,10 +29,14 @@ internal sealed record CheckpointManifest(
     IReadOnlyList<string> CatalogueVersions,
     string KeyCheck,
     Guid Token,
-    long StateBytes)
+    int PageBytes,
+    long RecordBytes,
+    IReadOnlyList<FileSums> Files)
 {
     /// <summary>The format that this version writes and reads.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    private const int SumCharacters = 8;
 
     /// <summary>Name of the manifest's file; the newest sorts last.</summary>
     [JsonIgnore]
@@ -35,18 +44,33 @@ internal sealed record CheckpointManifest(
 
     /// <summary>Name of the state's file.</summary>
     [JsonIgnore]
-    public string StateFileName => $"state-{Revision:D20}.bin";
+    public string StateFileName => StateFileOf(Revision);
+
+    /// <summary>Name of the state's file of a revision.</summary>
+    public static string StateFileOf(ulong revision) => $"state-{revision:D20}.bin";
 
     /// <summary>Writes the file's content.</summary>
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this);
+    public byte[] Write()
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(this);
+        return [.. json, (byte)'\n', .. Encoding.ASCII.GetBytes(StateCodec.Crc32C(json).ToString("x8", CultureInfo.InvariantCulture))];
+    }
 
     /// <summary>Reads a file's content.</summary>
-    /// <returns>Null if it is no manifest of this format.</returns>
+    /// <returns>Null if it is damaged, or of an earlier format. A later format is returned for the caller to refuse.</returns>
     public static CheckpointManifest? TryRead(ReadOnlySpan<byte> content)
     {
+        var end = content.Length - SumCharacters - 1;
+        if (end <= 0 || content[end] != (byte)'\n'
+            || !uint.TryParse(content[(end + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sum)
+            || sum != StateCodec.Crc32C(content[..end]))
+        {
+            return null;
+        }
+
         try
         {
-            return JsonSerializer.Deserialize<CheckpointManifest>(content) is { Format: CurrentFormat } manifest ? manifest : null;
+            return JsonSerializer.Deserialize<CheckpointManifest>(content[..end]) is { Format: >= CurrentFormat } manifest ? manifest : null;
         }
         catch (JsonException)
         {

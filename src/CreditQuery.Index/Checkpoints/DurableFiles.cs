@@ -7,17 +7,29 @@ internal static partial class DurableFiles
 {
     private const int ReadOnlyFlag = 0;
 
-    /// <summary>Replaces a file whole.</summary>
+    /// <summary>End of the name of a file that is being written.</summary>
+    public const string AsideEnding = ".tmp";
+
+    /// <summary>Replaces a file whole; a write that fails leaves nothing behind.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var aside = path + ".tmp";
-        using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
+        var aside = path + AsideEnding;
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
         }
 
-        File.Move(aside, path, overwrite: true);
         SyncFolder(Path.GetDirectoryName(path)!);
     }
 

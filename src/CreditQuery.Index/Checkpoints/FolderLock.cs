@@ -7,6 +7,11 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Name of the file; empty, and never part of a checkpoint.</summary>
     public const string FileName = "lock";
 
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION: .NET puts them into HResult. A read-only or broken disk says something else.
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
@@ -24,7 +29,7 @@ internal sealed class FolderLock : IDisposable
             // FileShare.None is an exclusive flock on Unix.
             return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException fault) when (fault is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(path))
+        catch (IOException fault) when (fault.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
             throw new IndexInUseException(folder, fault);
         }

@@ -5,10 +5,13 @@ using Session = FASTER.core.ClientSession<CreditQuery.Rules.Subjects.SubjectKey,
 namespace CreditQuery.Index.Store;
 
 /// <summary>The one session that writes; the applying thread's.</summary>
-internal sealed class RecordWriter(Session session) : IDisposable
+/// <param name="session">The session.</param>
+/// <param name="beforeRecord">Called before each write; a test's fault.</param>
+internal sealed class RecordWriter(Session session, Action? beforeRecord) : IDisposable
 {
     /// <summary>Copies a record.</summary>
     /// <returns>Empty if there is none.</returns>
+    /// <exception cref="RecordOutOfMemoryException">It is no longer in memory: a fault of the store, not of what is being applied.</exception>
     public byte[] ReadCopy(SubjectKey key)
     {
         var context = session.UnsafeContext;
@@ -20,7 +23,7 @@ internal sealed class RecordWriter(Session session) : IDisposable
             var status = context.Read(ref key, ref input, ref output);
             if (status.IsPending)
             {
-                throw new InvalidOperationException("A record is no longer in memory.");
+                throw new RecordOutOfMemoryException();
             }
 
             return status.Found ? output.Bytes.ToArray() : [];
@@ -34,6 +37,7 @@ internal sealed class RecordWriter(Session session) : IDisposable
     /// <summary>Writes a record as a new one, whatever stood under its key; the caller has made sure that it fits.</summary>
     public unsafe void Write(SubjectKey key, ReadOnlySpan<byte> record)
     {
+        beforeRecord?.Invoke();
         fixed (byte* start = record)
         {
             var value = SpanByte.FromPointer(start, record.Length);

@@ -10,18 +10,23 @@ internal sealed class SubjectStore : IDisposable
 {
     // Record head 8, key 16, length 4, rounding 7.
     private const long RecordOverhead = 40;
+    private const long SegmentBytes = 1L << 30;
+    private const string RecordsName = "records.log";
 
-    private readonly IDevice _device;
+    private readonly StoreDevice _device;
+    private readonly StoreWrites _writes;
     private readonly FasterKV<SubjectKey, SpanByte> _faster;
     private readonly long _memoryBytes;
     private readonly int _pageBytes;
+    private (Guid Token, Task Completing)? _unfinished;
 
     /// <summary>Opens an empty store over a folder.</summary>
     public SubjectStore(string folder, CreditIndexOptions options)
     {
         Directory.CreateDirectory(folder);
         Folder = folder;
-        _device = Devices.CreateLogDevice(LogPath(folder), preallocateFile: false, deleteOnClose: false);
+        _writes = new StoreWrites(options.BeforeWrite);
+        _device = new StoreDevice(LogPath(folder), _writes, keepsFailed: true);
         _pageBytes = options.PageBytes;
         _memoryBytes = 1L << System.Numerics.BitOperations.Log2((ulong)options.RecordMemoryBytes);
         var settings = new FasterKVSettings<SubjectKey, SpanByte>
@@ -30,13 +35,13 @@ internal sealed class SubjectStore : IDisposable
             ConcurrencyControlMode = ConcurrencyControlMode.None,
             LogDevice = _device,
             PageSize = options.PageBytes,
-            SegmentSize = 1L << 30,
+            SegmentSize = SegmentBytes,
             MemorySize = _memoryBytes,
             MutableFraction = 0.5,
             EqualityComparer = default(SubjectKeyComparer),
             ValueLength = default(SpanByteVarLenStruct),
-            CheckpointDir = CheckpointFolder(folder),
-            RemoveOutdatedCheckpoints = false,
+            CheckpointManager = new DeviceLogCommitCheckpointManager(
+                new CheckpointDevices(_writes), new DefaultCheckpointNamingScheme(Path.GetFullPath(CheckpointFolder(folder))), removeOutdated: false),
         };
         _faster = new FasterKV<SubjectKey, SpanByte>(settings);
     }
@@ -80,16 +85,60 @@ internal sealed class SubjectStore : IDisposable
     }
 
     /// <summary>Takes a checkpoint of records and hash table; the caller is the writer, so that none changes meanwhile.</summary>
-    /// <returns>Its token.</returns>
+    /// <returns>Its token; the files are written and not synced.</returns>
+    /// <exception cref="IOException">A file could not be written. Records go on to be written and read; the next checkpoint tries again.</exception>
     public Guid TakeCheckpoint()
     {
+        _writes.Retry();
+        if (_unfinished is { } earlier)
+        {
+            // It waits for writes that failed, and stands for a revision that is past.
+            Wait(earlier.Completing);
+            _unfinished = null;
+            Purge(earlier.Token);
+        }
+
         if (!_faster.TryInitiateFullCheckpoint(out var token, CheckpointType.FoldOver))
         {
             throw new InvalidOperationException("A checkpoint is being taken already.");
         }
 
-        _faster.CompleteCheckpointAsync().AsTask().GetAwaiter().GetResult();
+        var completing = _faster.CompleteCheckpointAsync().AsTask();
+        _unfinished = (token, completing);
+        Wait(completing);
+        _unfinished = null;
         return token;
+    }
+
+    /// <summary>Bytes of the log of records, from the start of its first file: what a checkpoint taken now holds.</summary>
+    public long RecordBytes => UsedBytes == 0 ? 0 : _faster.Log.TailAddress;
+
+    /// <summary>Whether the log of records of a checkpoint fits into the memory for records.</summary>
+    public bool Fits(long recordBytes) => recordBytes <= CapacityBytes;
+
+    /// <summary>Size of a page of records.</summary>
+    public int PageBytes => _pageBytes;
+
+    /// <summary>Says that the log of records is durable up to a place: those bytes are never written again.</summary>
+    public void KeepBelow(long recordBytes) => _device.KeepBelow = recordBytes;
+
+    /// <summary>The files of the log of records up to a place, names and bytes.</summary>
+    public static IEnumerable<(string Name, long Bytes)> RecordFiles(long recordBytes)
+    {
+        for (var start = 0L; start < recordBytes; start += SegmentBytes)
+        {
+            yield return (RecordFileOf(start / SegmentBytes), Math.Min(SegmentBytes, recordBytes - start));
+        }
+    }
+
+    /// <summary>Removes the files of the log of records that lie wholly behind a place.</summary>
+    public static void RemoveRecordFilesBehind(string folder, long recordBytes)
+    {
+        var kept = RecordFiles(recordBytes).Select(static f => f.Name).ToHashSet();
+        foreach (var path in Directory.GetFiles(folder, RecordsName + ".*").Where(path => !kept.Contains(Path.GetFileName(path))))
+        {
+            File.Delete(path);
+        }
     }
 
     /// <summary>Recovers a checkpoint into this empty store.</summary>
@@ -109,5 +158,20 @@ internal sealed class SubjectStore : IDisposable
         _device.Dispose();
     }
 
-    private static string LogPath(string folder) => Path.Combine(folder, "records.log");
+    private static string LogPath(string folder) => Path.Combine(folder, RecordsName);
+
+    private static string RecordFileOf(long segment) => $"{RecordsName}.{segment}";
+
+    private void Wait(Task completing)
+    {
+        var failed = _writes.Failed;
+        Task.WhenAny(completing, failed).GetAwaiter().GetResult();
+        if (failed.IsCompleted)
+        {
+            var fault = failed.GetAwaiter().GetResult();
+            throw new IOException($"The index cannot be written: {fault.Message}", fault);
+        }
+
+        completing.GetAwaiter().GetResult();
+    }
 }

@@ -7,6 +7,11 @@ namespace CreditQuery.Log.Storage;
 internal sealed class DiskFileSystem : ILogFileSystem
 {
     private const string LockName = "lock";
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION: .NET puts them into HResult. A read-only or broken disk says something else.
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private const FileShare ShareAll = FileShare.ReadWrite | FileShare.Delete;
 
     public static DiskFileSystem Instance { get; } = new();
@@ -39,7 +44,7 @@ internal sealed class DiskFileSystem : ILogFileSystem
             return File.OpenHandle(
                 Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (!DiskFullException.IsDiskFull(e))
+        catch (IOException e) when (IsHeld(e))
         {
             throw new ChangeLogLockedException(folder, e);
         }
@@ -84,6 +89,8 @@ internal sealed class DiskFileSystem : ILogFileSystem
 
         RandomAccess.FlushToDisk(handle);
     }
+
+    private static bool IsHeld(IOException fault) => fault.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

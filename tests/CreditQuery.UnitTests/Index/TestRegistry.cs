@@ -45,15 +45,24 @@ internal sealed class TestRegistry : IDisposable
 
     public Action<Enum>? AfterCheckpointStep { get; set; }
 
+    /// <summary>Called before a file of the index is written: throws what a disk would.</summary>
+    public Action<string>? BeforeWrite { get; set; }
+
+    /// <summary>Called before a record is written to memory: throws what a machine would.</summary>
+    public Action? BeforeRecord { get; set; }
+
     public static CreditIndexOptions Options(string folder) => new() { Folder = folder, RecordMemoryBytes = 64 << 20, HashTableBytes = 64 << 10 };
 
     public static CreditIndex OpenAt(string folder, RegistryKey? key = null, string epoch = Epoch) => CreditIndex.Open(Options(folder), key ?? Key, epoch);
 
-    public CreditIndex Open()
+    public CreditIndex Open(ulong oldestRevision = 1, Action<CreditIndexOptions>? with = null)
     {
         var options = Options(Folder);
         options.AfterCheckpointStep = step => AfterCheckpointStep?.Invoke(step);
-        return CreditIndex.Open(options, Key, Epoch);
+        options.BeforeWrite = path => BeforeWrite?.Invoke(path);
+        options.BeforeRecord = () => BeforeRecord?.Invoke();
+        with?.Invoke(options);
+        return CreditIndex.Open(options, Key, Epoch, oldestRevision);
     }
 
     /// <summary>Opens the index again, as after a restart, and applies what its checkpoint does not hold.</summary>
