@@ -1,3 +1,4 @@
+using CreditQuery.Index;
 using CreditQuery.Log;
 
 namespace CreditQuery.Server.Errors;
@@ -15,9 +16,14 @@ internal static class DomainFaults
         CallException known => known,
         AppendRefusedException { Refusal: AppendRefusal.QueueFull } =>
             new(ErrorReason.LogBusy, "Too much waits to be written; try again.", fault) { RetryAfter = ShortDelay },
-        AppendRefusedException => new(ErrorReason.DiskFull, "The disk of the change log is full.", fault) { RetryAfter = LongDelay },
+        AppendRefusedException => new(
+            ErrorReason.DiskFull, "The disk under Log:Path is full: nothing of this set was appended. Repeat it with its change_id once there is room.", fault)
+        {
+            RetryAfter = LongDelay,
+        },
         ChangeLogFaultedException => new(
             ErrorReason.LogUnavailable, "The change log cannot be written; whether this change is in it shows after a restart: repeat it with its change_id.", fault),
+        IndexBrokenException => new(ErrorReason.ApplyStopped, "This node stopped applying the change log and ends; its log says why.", fault) { RetryAfter = LongDelay },
         ObjectDisposedException => new(ErrorReason.ShuttingDown, "The node is shutting down.", fault) { RetryAfter = ShortDelay },
         _ => new(ErrorReason.Internal, "The service failed; its log has the details.", fault),
     };

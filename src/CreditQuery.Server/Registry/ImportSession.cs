@@ -44,7 +44,7 @@ internal sealed class ImportSession
         IAsyncStreamReader<ImportChangesRequest> requests, IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _node.Draining);
-        var telling = TellAsync(replies, cancellationToken);
+        var telling = TellAsync(replies, stop, cancellationToken);
         try
         {
             await ReadAsync(requests, stop.Token);
@@ -52,11 +52,11 @@ internal sealed class ImportSession
         }
         catch (OperationCanceledException) when (_node.Draining.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _underWay.Writer.Complete(new CallException(ErrorReason.ShuttingDown, "The node is shutting down; resume the import."));
+            _underWay.Writer.Complete(ShuttingDown());
         }
         catch (Exception fault)
         {
-            // What was read before the fault is told first.
+            // What was read before the fault is told first; a block that failed has the word before the reading that it stopped.
             _underWay.Writer.Complete(fault);
         }
 
@@ -124,13 +124,29 @@ internal sealed class ImportSession
         return progress;
     }
 
-    private async Task TellAsync(IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
+    // A block that fails ends the import: reading stops, so that nobody waits for a caller who goes on to send.
+    private async Task TellAsync(IServerStreamWriter<ImportProgress> replies, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
-        await foreach (var progress in _underWay.Reader.ReadAllAsync(cancellationToken))
+        try
         {
-            await replies.WriteAsync(await progress, cancellationToken);
+            await foreach (var progress in _underWay.Reader.ReadAllAsync(cancellationToken))
+            {
+                await replies.WriteAsync(await progress, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (_node.Draining.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // A block was on its way when the node was told to stop: it is in the log or not, resuming finds out.
+            throw ShuttingDown();
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
         }
     }
+
+    private static CallException ShuttingDown() => new(ErrorReason.ShuttingDown, "The node is shutting down; resume the import.");
 
     private static void Count(BlockRows rows, AppliedSet applied, ImportProgress progress)
     {

@@ -33,6 +33,10 @@ internal static partial class ServerLog
         Message = "Stopped applying the change log after revision {Revision}; this node serves no more. Nothing was skipped.")]
     public static partial void ApplyStopped(this ILogger logger, ulong revision, Exception fault);
 
+    [LoggerMessage(EventId = 3023, EventName = "IndexBroken", Level = LogLevel.Critical,
+        Message = "A set was written by half: this process ends, and the next start recovers checkpoint and log.")]
+    public static partial void IndexBroken(this ILogger logger);
+
     [LoggerMessage(EventId = 3021, EventName = "Quarantined", Level = LogLevel.Warning,
         Message = "Event {Revision} cannot be applied and is quarantined; ListQuarantine says why.")]
     public static partial void Quarantined(this ILogger logger, ulong revision);
@@ -52,6 +56,10 @@ internal static partial class ServerLog
     [LoggerMessage(EventId = 3032, EventName = "CheckpointSkipped", Level = LogLevel.Information,
         Message = "No checkpoint at shutdown: the last one took {Last} and {Left} are left. The log covers it.")]
     public static partial void CheckpointSkipped(this ILogger logger, TimeSpan last, TimeSpan left);
+
+    [LoggerMessage(EventId = 3033, EventName = "CheckpointUnusable", Level = LogLevel.Warning,
+        Message = "A checkpoint was not used: {Reason}. The one before it or the log takes its place.")]
+    public static partial void CheckpointUnusable(this ILogger logger, string reason);
 
     [LoggerMessage(EventId = 3040, EventName = "TextsMasked", Level = LogLevel.Warning,
         Message = "Masked personal numbers in {Count} texts of one change set before the append.")]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CreditQuery.FunctionalTests.Node;
 
 /// <summary>Folder of a node under test: data and key; deleted at the end. Several hosts may use it one after the other.</summary>
@@ -10,6 +12,9 @@ internal sealed class NodeFolder : IDisposable
     public string Index => Path.Combine(Root, "data", "index");
 
     public string Key => Path.Combine(Root, "keys", "registry.key");
+
+    /// <summary>Changes the services of each node in this process that starts here: a failing disk, a failing machine.</summary>
+    public Action<IServiceCollection>? Configure { get; set; }
 
     public Dictionary<string, string?> Settings() => new()
     {

@@ -86,6 +86,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(values);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddCreditQuery();
+        folder.Configure?.Invoke(builder.Services);
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(log);
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
