@@ -1,7 +1,7 @@
 using CreditQuery.Server;
 using CreditQuery.Server.Hosting;
 
-return await StartupFaults.ToldAsync(async () =>
+return await StartupFaults.ToldAsync(args, async () =>
 {
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.AddCreditQuery();

@@ -30,12 +30,17 @@ internal sealed class NodeLoader(
     public async Task<LoadedNode> LoadAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var key = keys.Read(mayMake: !HasLog());
+        var key = Reading("RegistryKey:Path", () => keys.Read(mayMake: !HasLog()));
         var log = await OpenLogAsync(key, cancellationToken);
         CreditIndex? index = null;
         try
         {
-            index = CreditIndex.Open(_index, key, log.Epoch);
+            index = Reading("Index:Folder", () => CreditIndex.Open(_index, key, log.Epoch, log.OldestRevision));
+            foreach (var unusable in index.UnusableCheckpoints)
+            {
+                _logger.CheckpointUnusable(unusable);
+            }
+
             var checkpoint = index.Current;
             tools.Clock.StartAfter(LatestKnown(log, index));
             var pending = new PendingChanges();
@@ -75,9 +80,22 @@ internal sealed class NodeLoader(
             return await EmbeddedChangeLog.OpenAsync(
                 _log, key.Check.ToByteArray(), tools.Time, loggers.CreateLogger("CreditQuery.Log"), cancellationToken);
         }
-        catch (ChangeLogException fault)
+        catch (Exception fault) when (fault is ChangeLogException or IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"Log:Path: {fault.Message}", fault);
+        }
+    }
+
+    // What the system refuses (no right, a read-only or broken disk) is told with the option that led there.
+    private static T Reading<T>(string option, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{option}: {fault.Message}", fault);
         }
     }
 

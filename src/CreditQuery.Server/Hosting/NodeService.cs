@@ -6,7 +6,7 @@ using CreditQuery.Server.Telemetry;
 namespace CreditQuery.Server.Hosting;
 
 /// <summary>The life of the node: load, follow the log, take checkpoints, drain, close.</summary>
-/// <remarks>Loading runs behind the open ports, so that health tells the truth meanwhile. Kestrel stops first (it is registered last), then
+/// <remarks>Loading begins when the ports are open, so that health tells the truth meanwhile. Kestrel stops first (it is registered last), then
 /// the applier, then the files.</remarks>
 internal sealed class NodeService(
     Node node,
@@ -53,7 +53,7 @@ internal sealed class NodeService(
     {
         // The host waits for the first await before it opens the ports.
         await Task.Yield();
-        if (await LoadAsync(stoppingToken) is not { } loaded)
+        if (!await StartedAsync(stoppingToken) || await LoadAsync(stoppingToken) is not { } loaded)
         {
             return;
         }
@@ -73,6 +73,30 @@ internal sealed class NodeService(
     {
         await parts.Applier.RunAsync(stoppingToken);
         health.Publish();
+        if (parts.Applier.Fault is IndexBrokenException)
+        {
+            // Memory holds a part of a set. Unlike a full index or a later format, a new start mends it: health first, then the process ends.
+            texts.Logger.IndexBroken();
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    // Nothing is made or read before the options are valid and the ports are this process's own: a second start beside a running node changes nothing.
+    private async Task<bool> StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        await using var given = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
+        try
+        {
+            await started.Task;
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<LoadedNode?> LoadAsync(CancellationToken stoppingToken)
@@ -88,7 +112,7 @@ internal sealed class NodeService(
         catch (Exception fault)
         {
             // What an operator can repair is told in one line; anything else with its trace.
-            texts.Logger.LoadFailed(fault.Message, fault is StartupException or RegistryKeyException or IndexInUseException ? null : fault);
+            texts.Logger.LoadFailed(fault.Message, StartupFaults.CanBeRepaired(fault) ? null : fault);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
             return null;

@@ -1,4 +1,6 @@
 using System.Reflection;
+using CreditQuery.Index;
+using CreditQuery.Server.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Hosting;
@@ -6,11 +8,24 @@ namespace CreditQuery.Server.Hosting;
 /// <summary>Tells in one line why the node could not start, instead of a trace; the line names the key to change.</summary>
 internal static class StartupFaults
 {
-    /// <summary>Runs the node and tells a fault of its start.</summary>
+    /// <summary>Runs the node and tells a fault of its start; answers <c>--help</c>.</summary>
+    /// <param name="arguments">The command line; a word that is no option is refused before anything is made.</param>
     /// <param name="run">Builds and runs the application.</param>
-    /// <returns>The exit code: 0, or 1 if the node could not start.</returns>
-    public static async Task<int> ToldAsync(Func<Task> run)
+    /// <returns>The exit code: 0, or 1 if the node could not start, or ended because memory holds a part of a set.</returns>
+    public static async Task<int> ToldAsync(string[] arguments, Func<Task> run)
     {
+        if (CommandLine.AsksForHelp(arguments))
+        {
+            await Console.Out.WriteLineAsync(CommandLine.Help());
+            return 0;
+        }
+
+        if (CommandLine.FaultIn(arguments) is { } wrong)
+        {
+            await Console.Error.WriteLineAsync($"The node cannot start: {wrong}");
+            return 1;
+        }
+
         try
         {
             await run();
@@ -27,6 +42,11 @@ internal static class StartupFaults
 
         return Environment.ExitCode;
     }
+
+    /// <summary>Whether the message of a failed load is enough: an operator can repair it, a trace would hide it.</summary>
+    /// <param name="fault">The fault.</param>
+    public static bool CanBeRepaired(Exception fault) => fault is StartupException or RegistryKeyException or IndexInUseException
+        or CheckpointsUnusableException or NewerCheckpointException or IndexTooSmallException;
 
     /// <summary>The line for a fault.</summary>
     /// <param name="fault">The fault.</param>
