@@ -35,6 +35,7 @@ public sealed class CreditIndexOptions
 
     /// <summary>Whether to ask the kernel for pages of 2 MiB, which makes reads faster (ADR 0005).</summary>
     /// <value>Default true; without effect where the kernel does not offer them.</value>
+    [Description("Whether to ask the kernel for pages of 2 MiB, where it offers them.")]
     public bool HugePages { get; set; } = true;
 
     /// <summary>Share of the memory for records above which the index is full: new puts are to be refused, what lifts a burden still fits.</summary>
