@@ -25,21 +25,27 @@ public static class EntryStates
     /// <param name="facts">All facts of the record.</param>
     /// <param name="listType">Its list type; null if the catalogue has none.</param>
     /// <param name="days">The days. If the day asked about is past, only a repair or revocation still to come changes anything.</param>
-    /// <returns>A day after <see cref="CheckDays.Known"/>; Never if there is none.</returns>
-    public static int NextChange(in EntryRecord entry, int owner, ReadOnlySpan<EntryFact> facts, ListTypeDefinition? listType, CheckDays days)
+    /// <param name="limit">A day from which on nothing is asked: a change there, or later, need not be told exactly. Never: told exactly.</param>
+    /// <returns>A day after <see cref="CheckDays.Known"/>; Never if there is none; any day from <paramref name="limit"/> on if there is none before it.</returns>
+    public static int NextChange(
+        in EntryRecord entry, int owner, ReadOnlySpan<EntryFact> facts, ListTypeDefinition? listType, CheckDays days, int limit = CivilDay.Never)
     {
         if (days.AsOf < days.Today)
         {
             return Math.Min(After(entry.RevokedOn, days.Today), After(entry.RepairedOn, days.Today));
         }
 
+        var day = NextBoundary(entry, owner, facts, days.AsOf);
+        if (day >= limit)
+        {
+            return day;
+        }
+
         var current = StateOf(entry, owner, facts, listType, days);
-        var day = days.AsOf;
-        do
+        while (day < limit && StateOn(entry, owner, facts, listType, days.Region, day, day) == current)
         {
             day = NextBoundary(entry, owner, facts, day);
         }
-        while (day != CivilDay.Never && StateOn(entry, owner, facts, listType, days.Region, day, day) == current);
 
         return day;
     }

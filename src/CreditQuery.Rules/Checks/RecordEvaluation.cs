@@ -11,19 +11,23 @@ internal ref struct RecordEvaluation
     private readonly SubjectView _view;
     private readonly CheckPlan _plan;
     private readonly CheckAnswer _answer;
-    private readonly ReadOnlySpan<EntryFact> _facts;
+    private readonly ReadOnlySpan<EntryFact> _allFacts;
     private readonly KindSet _kinds;
     private readonly uint _partyRole;
     private readonly bool _commitmentBroken;
     private readonly bool _crossChecked;
     private bool _hasAdverse;
+    private int _factAt;
+
+    // Those of the entry or slot at hand: with fifty of each, looking through all of them every time is what a check would cost.
+    private ReadOnlySpan<EntryFact> _facts;
 
     public RecordEvaluation(in SubjectView view, CheckPlan plan, KindSet kinds, int partyRole, bool crossChecked, CheckAnswer answer)
     {
         _view = view;
         _plan = plan;
         _answer = answer;
-        _facts = view.Facts;
+        _allFacts = view.Facts;
         _kinds = kinds;
         _partyRole = 1u << partyRole;
         _crossChecked = crossChecked;
@@ -42,6 +46,7 @@ internal ref struct RecordEvaluation
         var entries = _view.Entries;
         var states = _answer.States(entries.Length);
         var catalogue = _plan.Catalogue;
+        _factAt = 0;
         for (var index = 0; index < entries.Length; index++)
         {
             ref readonly var entry = ref entries[index];
@@ -52,6 +57,7 @@ internal ref struct RecordEvaluation
                 continue;
             }
 
+            TurnTo(index);
             var state = EntryStates.StateOf(entry, index, _facts, catalogue.Parts.ListTypes[listType], _plan.Days);
             states[index] = state;
             ref readonly var list = ref _plan.Lists[listType];
@@ -68,6 +74,7 @@ internal ref struct RecordEvaluation
     {
         var entries = _view.Entries;
         var states = _answer.States(entries.Length);
+        _factAt = 0;
         for (var index = 0; index < entries.Length; index++)
         {
             if (states[index] == EntryState.Unspecified)
@@ -83,6 +90,7 @@ internal ref struct RecordEvaluation
                 continue;
             }
 
+            TurnTo(index);
             NoteChange(entry, index, listType);
             NoteRowChange(list, states[index]);
             var place = EntryPlace.Of(entry, index, list.Scope, _facts, _plan);
@@ -104,6 +112,7 @@ internal ref struct RecordEvaluation
     {
         var slots = _view.Slots;
         var entryCount = _view.Header.EntryCount;
+        _factAt = 0;
         for (var index = 0; index < slots.Length; index++)
         {
             ref readonly var slot = ref slots[index];
@@ -120,6 +129,7 @@ internal ref struct RecordEvaluation
                 _answer.SoonerChange(days.NextChangeAfter(_plan.AsOf));
             }
 
+            TurnTo(owner);
             NoteChange(slot.Entry, owner, listType);
             var place = EntryPlace.Of(slot.Entry, owner, _plan.Lists[listType].Scope, _facts, _plan);
             if (days.Covers(_plan.AsOf) && place != Placement.Elsewhere)
@@ -129,6 +139,23 @@ internal ref struct RecordEvaluation
                 Apply(slot.Entry, owner, state, listType, new Reach(place, slot.Role, KindSet.Possible(slot.UnitKind, default), slot.Unit));
             }
         }
+    }
+
+    // Facts stand in the order of their owners, so one pass over entries is one pass over facts.
+    private void TurnTo(int owner)
+    {
+        while (_factAt < _allFacts.Length && _allFacts[_factAt].Owner < owner)
+        {
+            _factAt++;
+        }
+
+        var end = _factAt;
+        while (end < _allFacts.Length && _allFacts[end].Owner == owner)
+        {
+            end++;
+        }
+
+        _facts = _allFacts[_factAt..end];
     }
 
     private static bool IsCommitmentBroken(ReadOnlySpan<CommitmentRecord> commitments, CheckPlan plan)
@@ -266,7 +293,9 @@ internal ref struct RecordEvaluation
 
     private readonly void NoteChange(in EntryRecord entry, int owner, int listType)
     {
-        _answer.SoonerChange(EntryStates.NextChange(entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days));
+        // Beyond the day that another entry has named already nothing has to be worked out.
+        var next = EntryStates.NextChange(entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days, _answer.NextChangeDay);
+        _answer.SoonerChange(next);
         if (_facts.Length == 0 || !_plan.MovesWithTime)
         {
             return;
