@@ -125,8 +125,10 @@ public sealed class ListTypeDefinition
             return false;
         }
 
-        foreach (var rule in Objections)
+        // By index: an enumerator of the list would be an object for each disputed entry of a check.
+        for (var index = 0; index < Objections.Count; index++)
         {
+            var rule = Objections[index];
             if (RegionCode.Contains(rule.Region, region))
             {
                 return (Tier == ListTier.Red ? rule.Incentives : rule.Disciplines) == ObjectionEffect.Suspend;
