@@ -44,7 +44,7 @@ internal sealed class CheckCost : IDisposable
     {
         var common = new CheckSubjectRequest { Scenario = "admin_license", Region = "999999" };
         byte[][] singles = [.. _subjects.Select(value => EchoServer.FrameOf(Single(common, value)))];
-        byte[][] items = [.. _subjects.Select(static value => EchoServer.FrameOf(new StreamChecksRequest { Check = new() { Subject = new() { Value = value } } }))];
+        byte[][] items = [.. _subjects.Select(static value => EchoServer.FrameOf(new StreamChecksRequest { Check = new() { Subject = Organisation(value) } }))];
         byte[][] batches = [.. _subjects.Chunk(BatchItems).Where(static part => part.Length == BatchItems).Select(part => EchoServer.FrameOf(Batch(common, part)))];
         var opening = EchoServer.FrameOf(new StreamChecksRequest { Common = common });
 
@@ -60,17 +60,19 @@ internal sealed class CheckCost : IDisposable
 
     public void Dispose() => _server.Dispose();
 
+    private static Subject Organisation(string code) => new() { Type = IdentifierType.Uscc, Value = code };
+
     private static CheckSubjectRequest Single(CheckSubjectRequest common, string value)
     {
         var request = common.Clone();
-        request.Subject = new Subject { Value = value };
+        request.Subject = Organisation(value);
         return request;
     }
 
     private static BatchCheckSubjectsRequest Batch(CheckSubjectRequest common, string[] values)
     {
         var batch = new BatchCheckSubjectsRequest { Common = common };
-        batch.Items.Add(values.Select(static value => new BatchItem { Subject = new Subject { Value = value } }));
+        batch.Items.Add(values.Select(static value => new BatchItem { Subject = Organisation(value) }));
         return batch;
     }
 

@@ -27,6 +27,7 @@ internal sealed class LoadConnection : IDisposable
     private readonly Socket _socket;
     private readonly byte[] _input = new byte[512 * 1024];
     private readonly byte[] _firstHeaders;
+    private readonly bool _hasOneStream;
     private byte[] _output = new byte[64 * 1024];
     private int _outputBytes;
     private int _start;
@@ -34,8 +35,13 @@ internal sealed class LoadConnection : IDisposable
     private int _consumed;
     private int _nextStream = 1;
 
-    public LoadConnection(Uri address, string path)
+    /// <summary>Connects.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="path">The method.</param>
+    /// <param name="hasOneStream">One stream lives long and needs window; streams of unary calls end long before.</param>
+    public LoadConnection(Uri address, string path, bool hasOneStream)
     {
+        _hasOneStream = hasOneStream;
         _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _socket.Connect(IPAddress.Loopback, address.Port);
         _firstHeaders = FirstHeaders(path, address.Authority);
@@ -204,9 +210,12 @@ internal sealed class LoadConnection : IDisposable
             return;
         }
 
-        // The streams of unary loads are short: only the connection, and the stream that just sent, need more.
         AppendWindowUpdate(0, _consumed);
-        AppendWindowUpdate(stream, _consumed);
+        if (_hasOneStream)
+        {
+            AppendWindowUpdate(stream, _consumed);
+        }
+
         _consumed = 0;
     }
 

@@ -48,17 +48,27 @@ internal sealed class ServerProcess : IDisposable
         {
         }
 
-        _process.BeginOutputReadLine();
+        _ = DrainAsync();
     }
 
     public void Dispose()
     {
+        // The end of its input stops the one, SIGTERM the other.
         _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(1)))
+        Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(30)))
         {
             _process.Kill();
         }
 
         _process.Dispose();
+    }
+
+    private async Task DrainAsync()
+    {
+        // A pipe that nobody reads would stop the server.
+        while (await _process.StandardOutput.ReadLineAsync() is not null)
+        {
+        }
     }
 }

@@ -20,7 +20,7 @@ internal static class StreamLoad
 
     private static void Run(Uri address, string path, byte[] opening, byte[][] frames, int first, int messages)
     {
-        using var connection = new LoadConnection(address, path);
+        using var connection = new LoadConnection(address, path, hasOneStream: true);
         var stream = connection.AppendHeaders();
         if (opening.Length > 0)
         {

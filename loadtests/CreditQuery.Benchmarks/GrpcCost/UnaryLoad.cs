@@ -21,7 +21,7 @@ internal static class UnaryLoad
 
     private static long Run(Uri address, string path, byte[][] frames, int first, int calls, int streams)
     {
-        using var connection = new LoadConnection(address, path);
+        using var connection = new LoadConnection(address, path, hasOneStream: false);
         var bytes = 0L;
         var messages = new MessageCounter();
         var (started, ended) = (0, 0);
