@@ -31,12 +31,8 @@ internal sealed class ConditionFilter(Catalogue catalogue, ScenarioDefinition sc
             return false;
         }
 
-        if (condition.InstitutionTypes.Count > 0 && (_institution is null || !condition.InstitutionTypes.Contains(_institution)))
-        {
-            return false;
-        }
-
-        var passes = Takes(condition.TradeTypes, _tradeType, key.Second == 0, ref uncertain)
+        var passes = Takes(condition.InstitutionTypes, _institution, _institution is null, ref uncertain)
+            && Takes(condition.TradeTypes, _tradeType, key.Second == 0, ref uncertain)
             && Takes(condition.Products, _product, LeavesOutName, ref uncertain)
             && Takes(condition.Awards, _award, LeavesOutName, ref uncertain)
             && Takes(condition.InspectionFields, _field, _field is null, ref uncertain)
