@@ -54,6 +54,7 @@ internal sealed class CoverageRow
     {
         var reasons = _complete ? IndeterminateReasons.None : IndeterminateReasons.ListNotLoaded;
         var crossChecked = _adverseLoaded;
+        var completeFrom = _completeFrom;
         var next = long.MaxValue;
         foreach (ref readonly var list in _timed.AsSpan())
         {
@@ -67,9 +68,13 @@ internal sealed class CoverageRow
             {
                 // Silent from the first tick after the deadline.
                 next = Math.Min(next, deadline + 1);
+                if (list.Adverse && list.Sources.StandInsKnowLess)
+                {
+                    completeFrom = Math.Max(completeFrom, list.Sources.CompleteFromAt(sources, lastChangeTicks, atTicks, ref next));
+                }
             }
         }
 
-        return new CoverageVerdict(reasons, _completeFrom, crossChecked, next);
+        return new CoverageVerdict(reasons, completeFrom, crossChecked, next);
     }
 }

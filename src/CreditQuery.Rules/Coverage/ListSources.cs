@@ -13,12 +13,13 @@ internal sealed class ListSources : IEquatable<ListSources>
     private readonly int[][] _promised;
     private readonly bool _oneIsEnough;
 
-    private ListSources(bool isLoaded, int completeFrom, int[][] promised, bool oneIsEnough)
+    private ListSources(bool isLoaded, int completeFrom, int[][] promised, bool oneIsEnough, bool standInsKnowLess = false)
     {
         IsLoaded = isLoaded;
         CompleteFrom = completeFrom;
         _promised = promised;
         _oneIsEnough = oneIsEnough;
+        StandInsKnowLess = standInsKnowLess;
     }
 
     /// <summary>Every place to be covered is covered by a source.</summary>
@@ -29,6 +30,9 @@ internal sealed class ListSources : IEquatable<ListSources>
 
     /// <summary>A source promises a rhythm.</summary>
     public bool IsTimed => _promised.Length > 0;
+
+    /// <summary>Of the sources that stand in for each other one reaches back less far than another.</summary>
+    public bool StandInsKnowLess { get; }
 
     public static ListSources Of(ListTypeDefinition listType, SourceDefinition[] sources, int region)
     {
@@ -46,7 +50,8 @@ internal sealed class ListSources : IEquatable<ListSources>
         int[][] promisedWhole = [.. whole.Select(w => Array.FindAll(w, s => sources[s].MaxSilence is not null))];
         if (Array.TrueForAll(promisedWhole, p => p.Length > 0))
         {
-            return new ListSources(isLoaded, completeFrom, promisedWhole, oneIsEnough: true);
+            var differ = Array.Exists(promisedWhole, set => Array.Exists(set, s => sources[s].CoverageFrom != sources[set[0]].CoverageFrom));
+            return new ListSources(isLoaded, completeFrom, promisedWhole, oneIsEnough: true, differ);
         }
 
         int[] promised = Array.FindAll(delivering, s => sources[s].MaxSilence is not null && sources[s].Regions.Any(r => places.Any(place => Touch(r, place))));
@@ -71,6 +76,39 @@ internal sealed class ListSources : IEquatable<ListSources>
         }
 
         return deadline;
+    }
+
+    /// <summary>First day from which the list is complete by those who still speak, once one that stood beside them is silent.</summary>
+    /// <param name="sources">Definitions.</param>
+    /// <param name="lastChangeTicks">Last change of each, UTC ticks.</param>
+    /// <param name="atTicks">The instant, UTC ticks.</param>
+    /// <param name="nextTicks">Is lowered to the first tick at which one more of them is silent.</param>
+    /// <returns>None while all speak: <see cref="CompleteFrom"/> stands. Never where nobody speaks.</returns>
+    /// <remarks>Whoever stands in delivers what is listed today; what came and went while the other was silent it knows from its own first day only.</remarks>
+    public int CompleteFromAt(SourceDefinition[] sources, ReadOnlySpan<long> lastChangeTicks, long atTicks, ref long nextTicks)
+    {
+        var completeFrom = CivilDay.None;
+        foreach (var set in _promised)
+        {
+            var (speaking, isSilent) = (CivilDay.Never, false);
+            foreach (var source in set)
+            {
+                var deadline = lastChangeTicks[source] + sources[source].MaxSilence.GetValueOrDefault().Ticks;
+                if (atTicks > deadline)
+                {
+                    isSilent = true;
+                }
+                else
+                {
+                    speaking = Math.Min(speaking, sources[source].CoverageFrom);
+                    nextTicks = Math.Min(nextTicks, deadline + 1);
+                }
+            }
+
+            completeFrom = isSilent ? Math.Max(completeFrom, speaking) : completeFrom;
+        }
+
+        return completeFrom;
     }
 
     /// <summary>Whether two lists fall silent together.</summary>

@@ -184,6 +184,24 @@ public sealed class CoverageTableTests
         Assert.Equal(Noon.AddHours(9).UtcTicks + 1, verdict.NextSilenceTicks);
     }
 
+    // Whoever stands in knows the list of today; an entry that came and went while the other was silent it may never have had.
+    [Theory]
+    [InlineData(0, "2019-01-01", 1)]
+    [InlineData(5, "2026-11-01", 9)]
+    public void Of_SourceThatReachesBackIsSilent_CompleteFromTheFirstDayOfItsStandIn(int hours, string completeFrom, int nextHours)
+    {
+        var register = SourceRegister.Empty
+            .With(new SourceDefinition("others", ["kept"], [0], Day("2019-01-01"), null), Noon)
+            .With(new SourceDefinition("old", ["dishonest", "tax_violation"], [0], Day("2019-01-01"), TimeSpan.FromHours(1)), Noon)
+            .With(new SourceDefinition("new", ["dishonest", "tax_violation"], [0], Day("2026-11-01"), TimeSpan.FromHours(9)), Noon);
+
+        var verdict = new CoverageTable(SmallCatalogue.Value, register).Of(new Ask("tender") { Region = "440400" }.Plan(), Noon.AddHours(hours));
+
+        Assert.Equal(IndeterminateReasons.None, verdict.Reasons);
+        Assert.Equal(completeFrom, CivilDay.Format(verdict.CompleteFrom));
+        Assert.Equal(Noon.AddHours(nextHours).UtcTicks + 1, verdict.NextSilenceTicks);
+    }
+
     [Fact]
     public void Register_Without_TakesTheSourceAway()
     {
