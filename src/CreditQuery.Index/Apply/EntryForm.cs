@@ -40,7 +40,7 @@ internal sealed class EntryForm
         }
 
         var form = new EntryForm(list);
-        refusal = form.CheckAdmission(change) ?? form.CheckCause(change) ?? form.ReadCodes(set.Catalogue, change) ?? form.ReadDays(set, change)
+        refusal = form.CheckAdmission(change) ?? form.CheckCause(change) ?? form.ReadPlace(change) ?? form.ReadCodes(set.Catalogue, change) ?? form.ReadDays(set, change)
             ?? form.ReadTexts(change) ?? form.ReadRecognition(change) ?? Outcomes.NoChange;
         return ReferenceEquals(refusal, Outcomes.NoChange) ? form : null;
     }
@@ -129,7 +129,9 @@ internal sealed class EntryForm
             : Outcomes.Refused(RefusalReason.UnknownCode, "cause_code");
     }
 
-    private ChangeOutcome? ReadCodes(Catalogue catalogue, PutEntry change)
+    // Where a list counts the catalogue says, and coverage asks for it there (ADR 0009): an entry that counted further would bite where nobody
+    // has to load its list.
+    private ChangeOutcome? ReadPlace(PutEntry change)
     {
         ref var entry = ref Entry.Value;
         if (change.Region.Length > 0 && !RegionCode.TryParse(change.Region, out entry.Region))
@@ -137,6 +139,35 @@ internal sealed class EntryForm
             return Outcomes.Refused(RefusalReason.UnknownCode, "region");
         }
 
+        entry.Scope = change.Scope == 0 ? List.Scope : (EntryScope)change.Scope;
+        if (WidthOf(entry.Scope) > WidthOf(List.Scope))
+        {
+            return Outcomes.Refused(RefusalReason.UnknownCode, "scope: wider than that of the list");
+        }
+
+        var (region, regions) = (entry.Region, List.Regions);
+        if (region == RegionCode.Country && entry.Scope != EntryScope.National)
+        {
+            // Without its region a local entry would count in the whole country.
+            return Outcomes.Refused(RefusalReason.MissingField, "region");
+        }
+
+        return region == RegionCode.Country || regions.Count == 0 || regions.Any(r => RegionCode.Contains(r, region))
+            ? null
+            : Outcomes.Refused(RefusalReason.UnknownCode, "region: the list does not exist there");
+    }
+
+    private static int WidthOf(EntryScope scope) => scope switch
+    {
+        EntryScope.National => 3,
+        EntryScope.Recognised => 2,
+        EntryScope.Province => 1,
+        _ => 0,
+    };
+
+    private ChangeOutcome? ReadCodes(Catalogue catalogue, PutEntry change)
+    {
+        ref var entry = ref Entry.Value;
         if (!IndustryCode.TryPack(change.IndustryCode, out entry.Industry))
         {
             return Outcomes.Refused(RefusalReason.UnknownCode, "industry_code");
@@ -156,13 +187,6 @@ internal sealed class EntryForm
         entry.SeverityScheme = Code32.Of(change.SeverityScheme);
         entry.Severity = Code32.Of(change.Severity);
         entry.BehaviourCategory = (byte)Math.Min(change.BehaviourCategory, 4);
-        entry.Scope = change.Scope == 0 ? List.Scope : (EntryScope)change.Scope;
-        if (change.Region.Length == 0 && entry.Scope != EntryScope.National)
-        {
-            // Without its region a local entry would count in the whole country.
-            return Outcomes.Refused(RefusalReason.MissingField, "region");
-        }
-
         entry.Flags |= (change.AbleButRefuses ? EntryFlags.AbleButRefuses : 0) | (change.NotRepairable ? EntryFlags.NotRepairable : 0)
             | (change.PendingResolution && change.ResolutionRef.Length == 0 ? EntryFlags.PendingResolution : 0);
         return null;

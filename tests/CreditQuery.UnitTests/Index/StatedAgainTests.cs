@@ -37,4 +37,29 @@ public sealed class StatedAgainTests : IDisposable
 
         Assert.Equal(expected, outcome.Reason);
     }
+
+    [Theory]
+    [InlineData(TestCatalogue.UnitsOnly, "999900", EntryScope.Local, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.UnitsOnly, "999900", EntryScope.Province, RefusalReason.UnknownCode)]
+    [InlineData(TestCatalogue.UnitsOnly, "999900", EntryScope.Recognised, RefusalReason.UnknownCode)]
+    [InlineData(TestCatalogue.UnitsOnly, "999900", EntryScope.National, RefusalReason.UnknownCode)]
+    [InlineData(TestCatalogue.UnitsOnly, "000000", EntryScope.Unspecified, RefusalReason.MissingField)]
+    [InlineData(TestCatalogue.Black, "999900", EntryScope.Local, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Black, "999900", EntryScope.Recognised, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Black, "000000", EntryScope.Unspecified, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Recognised, "999900", EntryScope.Unspecified, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Recognised, "999900", EntryScope.Province, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Recognised, "999900", EntryScope.National, RefusalReason.UnknownCode)]
+    [InlineData(TestCatalogue.Provincial, "530100", EntryScope.Unspecified, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Provincial, "530100", EntryScope.Local, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Provincial, "440400", EntryScope.Unspecified, RefusalReason.UnknownCode)]
+    [InlineData(TestCatalogue.Provincial, "530100", EntryScope.Recognised, RefusalReason.UnknownCode)]
+    public void PutEntry_CountingFurtherThanItsList_Refused(string listType, string region, EntryScope scope, RefusalReason expected)
+    {
+        _registry.ApplyOne(_registry.PutSubject(Unit, kind: SubjectKind.Enterprise));
+
+        var outcome = _registry.ApplyOne(_registry.PutEntry(Unit, "court:1", listType, e => (e.Region, e.Scope) = (region, scope)));
+
+        Assert.Equal(expected, outcome.Reason);
+    }
 }

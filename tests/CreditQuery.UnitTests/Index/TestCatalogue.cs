@@ -11,6 +11,8 @@ internal static class TestCatalogue
     public const string UnitsOnly = "test_units";
     public const string Decided = "test_decided";
     public const string NotRepairable = "test_not_repairable";
+    public const string Provincial = "test_provincial";
+    public const string Recognised = "test_recognised";
 
     private const string Text = """
         catalogue: test
@@ -41,6 +43,10 @@ internal static class TestCatalogue
              period: {default_days: 365}, admission: {needs_decision: true, needs_resolution: true}, repair: {repairable: true}, legal_basis: [{id: law}], from: 2000-01-01}
           - {code: test_not_repairable, name_zh: 不, tier: black, field: general, adverse: true, authority_class: public, initiator: dept, scope: local,
              period: {default_days: 365}, repair: {repairable: false}, legal_basis: [{id: law}], from: 2000-01-01}
+          - {code: test_provincial, name_zh: 省, tier: monitor, field: general, adverse: false, authority_class: public, initiator: dept, scope: province, regions: ["530000"],
+             period: {default_days: 365}, legal_basis: [{id: law}], from: 2000-01-01}
+          - {code: test_recognised, name_zh: 认, tier: monitor, field: general, adverse: false, authority_class: public, initiator: dept, scope: recognised,
+             period: {default_days: 365}, legal_basis: [{id: law}], from: 2000-01-01}
         measures:
           - {code: limit, name_zh: 限制, kind: discipline, obligation: mandatory, effect: block, scenarios: [licence], roles: [legal_rep],
              when: [{lists: [test_black, test_units, test_decided, test_not_repairable]}], legal_basis: [{id: law}], from: 2000-01-01}
