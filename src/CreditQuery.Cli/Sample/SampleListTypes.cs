@@ -42,7 +42,8 @@ internal static class SampleListTypes
     /// <summary>Those of which the sample says that nobody is on them: without a source no answer could be CLEAR.</summary>
     public static readonly string[] Empty =
     [
-        "industry_ban_order", "overload_transport", "illegal_medical_practice", "research_misconduct", "focus_list", "travel_limited_serious", "customs_aeo",
+        "industry_ban_order", "overload_transport", "illegal_medical_practice", "defence_duty_refusal", "research_misconduct", "focus_list", "travel_limited_serious",
+        "customs_aeo",
         "tourism_model_unit", "credit_management_model", "charity_model", "evaluated_red", "association_recommended", "media_found", "financial_serious",
         "eia_agency_fraud", "taxi_service", "exam_cheating", "journal_warning", "journal_blacklist", "illegal_social_org_leader", "charity_dishonesty",
         "culture_market_warning", "culture_market_blacklist", "fake_lottery", "safety_blacklist", "network_credit_blacklist", "housing_benefit_fraud",

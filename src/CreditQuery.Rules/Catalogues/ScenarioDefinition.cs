@@ -57,6 +57,9 @@ public sealed class ScenarioDefinition
     /// <summary>Flags of the answer: third_party_report_required, own_field_only…</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
+    /// <summary>Regions in which the flags are said, GB/T 2260; empty: everywhere.</summary>
+    public IReadOnlyList<int> FlagRegions { get; init; } = [];
+
     /// <summary>Whether a party of a role belongs to the group in which the worst result counts.</summary>
     /// <param name="partyRole">Number of the role, from 1; 0: the scenario names none.</param>
     /// <returns>False where each is judged alone.</returns>

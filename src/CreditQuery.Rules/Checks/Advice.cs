@@ -114,15 +114,37 @@ internal static class Advice
 
     private static void Inspection(CheckPlan plan, CheckAnswer answer)
     {
-        bool key = false, reduced = false;
+        InspectionLevel all = InspectionLevel.Normal, own = InspectionLevel.Normal, cross = InspectionLevel.Normal;
         foreach (ref readonly var measure in answer.Measures)
         {
-            var discipline = plan.Catalogue.Measures[measure.Measure].Kind == MeasureKind.Discipline;
-            key |= discipline && measure.State is MeasureState.Active or MeasureState.Monitored;
-            reduced |= !discipline && measure.State == MeasureState.Active && measure.Effect == Effect.Frequency;
+            var level = LevelOf(measure, plan.Catalogue.Measures[measure.Measure].Kind == MeasureKind.Discipline);
+            all = Stricter(all, level);
+            if (measure.ListType >= 0 && plan.Catalogue.ListTypes[measure.ListType].Field == plan.InspectionField)
+            {
+                own = Stricter(own, level);
+            }
+            else if (measure.ListType >= 0)
+            {
+                cross = Stricter(cross, level);
+            }
         }
 
-        answer.InspectionLevel = key ? InspectionLevel.Key : reduced && answer.Conclusion == Conclusion.Prefer ? InspectionLevel.Reduced : InspectionLevel.Normal;
+        answer.InspectionLevel = all == InspectionLevel.Reduced && answer.Conclusion != Conclusion.Prefer ? InspectionLevel.Normal : all;
+        (answer.OwnFieldLevel, answer.CrossFieldLevel) = plan.InspectionField is null ? default : (own, cross);
         answer.InspectionFactor = plan.InspectionFactors?[(int)answer.InspectionLevel];
     }
+
+    private static InspectionLevel LevelOf(in AppliedMeasure measure, bool isDiscipline) => measure.State switch
+    {
+        MeasureState.Monitored => InspectionLevel.Key,
+        MeasureState.Active when isDiscipline => InspectionLevel.Key,
+        MeasureState.Active when measure.Effect == Effect.Frequency => InspectionLevel.Reduced,
+        _ => InspectionLevel.Normal,
+    };
+
+    // KEY over REDUCED over NORMAL: what is reduced is so unless something asks for more.
+    private static InspectionLevel Stricter(InspectionLevel one, InspectionLevel other) =>
+        one == InspectionLevel.Key || other == InspectionLevel.Key ? InspectionLevel.Key
+        : one == InspectionLevel.Reduced || other == InspectionLevel.Reduced ? InspectionLevel.Reduced
+        : InspectionLevel.Normal;
 }

@@ -75,6 +75,13 @@ public sealed class CheckAnswer
     /// <summary>Level of inspection; unspecified outside inspection.</summary>
     public InspectionLevel InspectionLevel { get; internal set; }
 
+    /// <summary>Level that entries of the inspected field give; unspecified if no field was stated.</summary>
+    /// <remarks>Source: 000 三(四), own field and other fields.</remarks>
+    public InspectionLevel OwnFieldLevel { get; internal set; }
+
+    /// <summary>Level that entries of all other fields give; unspecified if no field was stated.</summary>
+    public InspectionLevel CrossFieldLevel { get; internal set; }
+
     /// <summary>Factor of the region for that level; null if it has none.</summary>
     public SupervisionFactor? InspectionFactor { get; internal set; }
 
@@ -137,7 +144,7 @@ public sealed class CheckAnswer
         GreenChannel = ApprovalGround.None;
         AcceptWithDeficiency = NotifyAndCommit = Eligible = false;
         PriceSignal = null;
-        InspectionLevel = InspectionLevel.Unspecified;
+        InspectionLevel = OwnFieldLevel = CrossFieldLevel = InspectionLevel.Unspecified;
         InspectionFactor = null;
         AllowedAlternatives = [];
         ConsumptionNote = "";

@@ -32,6 +32,13 @@ public sealed class CheckPlan
     /// <summary>Row of Tables A and B that answers; null outside consumption, and where none matches: then the item is allowed.</summary>
     public ConsumptionRow? ConsumptionRow { get; internal init; }
 
+    /// <summary>Flags of the answer in the region asked about: third_party_report_required; empty if there are none.</summary>
+    /// <remarks>Source: 003 二.</remarks>
+    public IReadOnlyList<string> Flags { get; internal init; } = [];
+
+    /// <summary>Field (领域) that an inspection is about; null if none was stated.</summary>
+    internal string? InspectionField { get; init; }
+
     internal CheckDays Days => new(AsOf, Today, Region);
 
     internal ulong ItemBit { get; init; }

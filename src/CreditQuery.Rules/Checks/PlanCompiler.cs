@@ -1,5 +1,6 @@
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Regions;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -62,6 +63,8 @@ internal sealed class PlanCompiler
             ItemBit = _itemBit,
             Mode = _scenario.Item == ItemKind.Consumption ? (ConsumptionMode)_key.First : ConsumptionMode.None,
             ConsumptionRow = _row,
+            Flags = IsSaidHere(_scenario.FlagRegions) ? _scenario.Flags : [],
+            InspectionField = _scenario.Item == ItemKind.Inspection ? _catalogue.Names.Fields.At(_key.First) : null,
             Industry = _scenario.Item == ItemKind.Approval ? _key.First : 0,
             DefaultPartyRole = _scenario.PartyRoles.Count == 0 ? 0 : _scenario.Item == ItemKind.Tender && _key.Third > 0 ? _key.Third : 1,
             Lists = lists,
@@ -77,6 +80,8 @@ internal sealed class PlanCompiler
             InspectionFactors = AdviceTables.InspectionFactors(_catalogue, _scenario, _key),
         };
     }
+
+    private bool IsSaidHere(IReadOnlyList<int> regions) => regions.Count == 0 || regions.Any(r => RegionCode.Contains(r, _key.Region));
 
     // Tables A and B decide what is limited; the measure's own conditions must hold as well (F144, F147).
     private void AddTableRows()

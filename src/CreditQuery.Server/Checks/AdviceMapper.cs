@@ -34,7 +34,7 @@ internal static class AdviceMapper
                 break;
             case AdviceKind.Other:
                 response.Other = new OtherAdvice { Eligible = answer.Eligible };
-                AddAll(plan.Scenario.Flags, response.Other.Flags);
+                AddAll(plan.Flags, response.Other.Flags);
                 break;
         }
     }
@@ -91,14 +91,18 @@ internal static class AdviceMapper
 
     private static InspectionAdvice Inspection(CheckAnswer answer) => new()
     {
-        Level = answer.InspectionLevel switch
-        {
-            InspectionLevel.Normal => "NORMAL",
-            InspectionLevel.Reduced => "REDUCED",
-            InspectionLevel.Key => "KEY",
-            _ => "",
-        },
+        Level = Word(answer.InspectionLevel),
         FrequencyFactor = answer.InspectionFactor?.Factor ?? "",
+        OwnFieldLevel = Word(answer.OwnFieldLevel),
+        CrossFieldLevel = Word(answer.CrossFieldLevel),
+    };
+
+    private static string Word(InspectionLevel level) => level switch
+    {
+        InspectionLevel.Normal => "NORMAL",
+        InspectionLevel.Reduced => "REDUCED",
+        InspectionLevel.Key => "KEY",
+        _ => "",
     };
 
     private static void AddAll(IReadOnlyList<string> values, Google.Protobuf.Collections.RepeatedField<string> target)

@@ -51,9 +51,9 @@ internal static class ExplanationMapper
     private static void AddEntry(in SubjectView view, in EntryRecord entry, CheckPlan plan, MeasureReason reason)
     {
         reason.Decision = EntryStatusMapper.DecisionOf(view, entry, plan.Catalogue);
-        reason.Remedy = reason.Decision.Contact;
         if (plan.Catalogue.ListTypeOf(entry) is { } listType)
         {
+            reason.Remedy = RemedyWords.Of(listType, reason.Decision.Contact);
             reason.Repair = RepairWords.Of(entry, listType, plan.Catalogue);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CreditQuery.Rules;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
@@ -25,6 +26,18 @@ internal sealed class CaseEntry
     public bool AbleButRefuses { get; set; }
 
     public string Industry { get; set; } = "";
+
+    public string Scope { get; set; } = "";
+
+    /// <summary>Severity as scheme and value, for instance <c>kunshan serious</c>.</summary>
+    public string Severity { get; set; } = "";
+
+    /// <summary>Region that recognises the entry beyond its own.</summary>
+    public string Recognised { get; set; } = "";
+
+    public string RectifyBy { get; set; } = "";
+
+    public bool PendingResolution { get; set; }
 
     public string GraceTo { get; set; } = "";
 
@@ -70,6 +83,11 @@ internal sealed class CaseEntry
             record.Fact(FactKind.Objection, RecordBuilder.Day(ObjectionFrom), DayOrNever(ObjectionTo), ofSlot: ofSlot);
         }
 
+        if (Recognised.Length > 0)
+        {
+            record.Fact(FactKind.Recognition, CivilDay.None, CivilDay.Never, int.Parse(Recognised, CultureInfo.InvariantCulture), ofSlot: ofSlot);
+        }
+
         if (Exemption is { } exemption)
         {
             record.Fact(FactKind.Exemption, RecordBuilder.Day(exemption.From), RecordBuilder.Day(exemption.To), items: BitsOf(exemption.Items), id: "exemption", ofSlot: ofSlot);
@@ -100,7 +118,15 @@ internal sealed class CaseEntry
         entry.Region = Region.Length == 0 ? 0 : int.Parse(Region, CultureInfo.InvariantCulture);
         entry.Items = Items.Count == 0 ? ConsumptionItems.All : BitsOf(Items);
         entry.Industry = industry;
-        entry.Flags = AbleButRefuses ? EntryFlags.AbleButRefuses : EntryFlags.None;
+        entry.Flags = (AbleButRefuses ? EntryFlags.AbleButRefuses : EntryFlags.None) | (PendingResolution ? EntryFlags.PendingResolution : EntryFlags.None);
+        entry.Scope = Scope.Length == 0 ? EntryScope.Unspecified : CaseWords.Parse<EntryScope>(Scope);
+        entry.RectifyBy = RecordBuilder.Day(RectifyBy);
+        if (Severity.Length > 0)
+        {
+            entry.SeverityScheme = Code32.Of(Severity.Split(' ')[0]);
+            entry.Severity = Code32.Of(Severity.Split(' ')[1]);
+        }
+
         entry.GraceTo = RecordBuilder.Day(GraceTo);
         entry.ExitedOn = DayOrNever(ExitedOn);
         entry.MonitorTo = RecordBuilder.Day(MonitorTo);

@@ -129,6 +129,15 @@ internal sealed class TestRegistry : IDisposable
 
     public SubjectKey KeyOf(string value) => KeyOf(TypeOf(value), value);
 
+    /// <summary>The sealed key of an identifier as written, also of one that needs a hash.</summary>
+    public byte[] Sealed(IdentifierType type, string value)
+    {
+        IdentifierParser.Parse(type, value, out var readings);
+        var bytes = new byte[16];
+        SubjectKeyCipher.WriteKey(Cipher.Seal(readings[0], value), bytes);
+        return bytes;
+    }
+
     public Subject Subject(string value, string name = "")
     {
         var bytes = new byte[16];

@@ -74,10 +74,20 @@ internal static class MeasureChecks
         }
     }
 
-    // 国办发〔2020〕49号: no basis, no bite.
+    // 国办发〔2020〕49号: no basis, no bite. A row whose basis is unknown says so and is advice; one that would bind or block and cites nothing is a slip.
     private static void CheckBasis(YamlMap map, MeasureDefinition measure, LoadContext context)
     {
-        if (measure.Kind == MeasureKind.Discipline && !measure.HasCarryingBasis(Math.Max(context.EffectiveFrom, measure.InForce.From)))
+        if (measure.Kind != MeasureKind.Discipline)
+        {
+            return;
+        }
+
+        var binds = measure.Effect == Effect.Block || (measure.Obligation == Obligation.Mandatory && measure.Effect != Effect.Inform);
+        if (measure.LegalBases.Count == 0 && (binds || !map.Has("legal_basis")))
+        {
+            map.Error("legal_basis", "A discipline without a basis. If none is known write legal_basis: [], neither mandatory nor block: then it is advice.");
+        }
+        else if (!measure.HasCarryingBasis(Math.Max(context.EffectiveFrom, measure.InForce.From)))
         {
             map.Warning("legal_basis", "No dated law, administrative regulation, local regulation or central policy in force: advice, listed under references.");
         }

@@ -92,8 +92,13 @@ internal static class MeasureSection
             needed = adoption.Flag("needed", absent: needed);
             foreach (var item in adoption.Maps("adopted"))
             {
-                adoptions.Add(new MeasureAdoption(item.Region("region", required: true), item.Days()));
-                context.Department(item, "department");
+                var adopted = new MeasureAdoption(item.Region("region", required: true), item.Days());
+                if (context.Department(item, "department") is "" && adoptions.Exists(a => a.Region == adopted.Region && a.Days.From <= adopted.Days.To && adopted.Days.From <= a.Days.To))
+                {
+                    item.Error("from", "The days overlap an adoption of the same region.");
+                }
+
+                adoptions.Add(adopted);
                 item.Text("note");
                 item.Finish();
             }

@@ -55,6 +55,7 @@ internal static class ScenarioSection
             Advice = map.Text("advice") == "none" ? AdviceKind.None : map.Word("advice", AdviceKind.None),
             AddedRequiredLists = AddedLists(map, context),
             Flags = map.Texts("flags"),
+            FlagRegions = map.Regions("flag_regions"),
         };
         CheckItem(map, scenario);
         return scenario;
