@@ -38,6 +38,9 @@ internal static class CreditQueryServerExtensions
     /// <returns>The application.</returns>
     public static WebApplication MapCreditQuery(this WebApplication app)
     {
+        // Before the host starts: it would put a trace in front of the one line that names the option.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+
         // Nothing asks for the gauges; making them registers them.
         app.Services.GetRequiredService<NodeGauges>();
         app.UseRouting();

@@ -54,7 +54,12 @@ internal static class StartupFaults
     public static string? TextOf(Exception fault) => fault switch
     {
         OptionsValidationException options => "The node cannot start: " + string.Join(' ', options.Failures.Select(failure => WithSection(failure, options.OptionsType))),
+        AggregateException several when several.InnerExceptions.All(static one => TextOf(one) is not null) => string.Join(Environment.NewLine, several.InnerExceptions.Select(TextOf)),
         StartupException => $"The node cannot start: {fault.Message}",
+
+        // The configuration: a value that is none of its type (the text names the key), or a file that cannot be read.
+        InvalidOperationException { InnerException: not null } when fault.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => $"The node cannot start: {fault.Message}",
+        InvalidDataException { InnerException: FormatException inner } => $"The node cannot start: {fault.Message} {inner.Message}",
 
         // Kestrel: the address is in use, or may not be bound.
         IOException => $"The node cannot start: Server:QueryEndpoint or Server:RegistryEndpoint: {fault.Message}",

@@ -29,6 +29,23 @@ public sealed class OptionsTests
         Assert.Contains(key, StartupFaults.TextOf(failure), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Server:CheckpointInterval", "soon")]
+    [InlineData("Index:RecordMemoryBytes", "4GiB")]
+    [InlineData("RegistryKey:Generate", "perhaps")]
+    public async Task Start_ValueOfAnotherType_NamesTheKeyInOneLine(string key, string value)
+    {
+        using var folder = new NodeFolder();
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await using var app = NodeHost.Build(folder, new TestClock(), new LogRecorder(), (key, value));
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        });
+
+        Assert.Contains(key, StartupFaults.TextOf(failure), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_KeyLostWithLogThere_RefusesAndSaysWhere()
     {
