@@ -1,5 +1,7 @@
 using CreditQuery.Index.Records;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Regions;
 using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Index.Apply;
@@ -31,14 +33,7 @@ internal static class SubjectMerge
         source.Links.RemoveAll(link => link.Value.Other == to.Key);
         target.Links.RemoveAll(link => link.Value.Other == from.Key && link.Value.Kind != LinkKind.Alias);
         MoveUnlessThere(source.Links, target.Links, static (a, b) => a.Value.Kind == b.Value.Kind && a.Value.Other == b.Value.Other && a.Value.Role == b.Value.Role && a.Value.From == b.Value.From);
-        foreach (var behaviour in source.Behaviours)
-        {
-            if (!target.Behaviours.Exists(b => b.DocumentHash == behaviour.DocumentHash && b.Type == behaviour.Type && b.OccurredOn == behaviour.OccurredOn))
-            {
-                target.Behaviours.Add(behaviour);
-            }
-        }
-
+        MoveBehaviours(source.Behaviours, target.Behaviours);
         to.MarkChanged();
         from.SetAlias(to.Key);
     }
@@ -46,8 +41,14 @@ internal static class SubjectMerge
     private static void MoveDescription(SubjectRecord source, SubjectRecord target)
     {
         target.Head.Flags |= source.Head.Flags & (SubjectFlags.Quarantined | SubjectFlags.Truncated | SubjectFlags.LinksLost);
-        if (!target.Has(SubjectFlags.Undescribed) || source.Has(SubjectFlags.Undescribed))
+        if (source.Has(SubjectFlags.Undescribed))
         {
+            return;
+        }
+
+        if (!target.Has(SubjectFlags.Undescribed))
+        {
+            FillIn(source.Head, ref target.Head);
             return;
         }
 
@@ -56,6 +57,24 @@ internal static class SubjectMerge
         (target.Head.Revision, target.Head.Flags) = (revision, flags);
         target.Head.Kind = source.Head.Kind == SubjectKind.Unspecified ? kind : source.Head.Kind;
         (target.Name, target.Occupations) = (source.Name, source.Occupations);
+    }
+
+    // What the target's description leaves out: a month of birth decides about minors, a first day about three clean years.
+    private static void FillIn(in SubjectHeader source, ref SubjectHeader target)
+    {
+        target.Kind = target.Kind == SubjectKind.Unspecified ? source.Kind : target.Kind;
+        target.Region = target.Region == RegionCode.Country ? source.Region : target.Region;
+        target.Industry = target.Industry == 0 ? source.Industry : target.Industry;
+        var sameMeaning = (source.Kind == SubjectKind.NaturalPerson) == (target.Kind == SubjectKind.NaturalPerson);
+        target.EstablishedOn = target.EstablishedOn == CivilDay.None && sameMeaning ? source.EstablishedOn : target.EstablishedOn;
+    }
+
+    // One document counts once; of what has none, the same day in both records is taken for the same act.
+    private static void MoveBehaviours(List<BehaviourRecord> source, List<BehaviourRecord> target)
+    {
+        var known = target.ToArray();
+        target.AddRange(source.Where(moved => !Array.Exists(known, b =>
+            b.DocumentHash == moved.DocumentHash && b.Type == moved.Type && (moved.DocumentHash != 0 || b.OccurredOn == moved.OccurredOn))));
     }
 
     private static void MoveEntries(SubjectRecord source, SubjectRecord target)

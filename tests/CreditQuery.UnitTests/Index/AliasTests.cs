@@ -54,6 +54,21 @@ public sealed class AliasTests : IDisposable
         Assert.Equal(_registry.Record(Third), _registry.Record(SampleSubjects.OrgCode(1)));
     }
 
+    [Fact]
+    public void PutAlias_TargetIsDescribedInPart_TheRestComesFromTheAlias()
+    {
+        var described = _registry.PutSubject(Other, kind: SubjectKind.Enterprise);
+        (described.PutSubject.EstablishedOn, described.PutSubject.Region) = ("2010-05-01", "320500");
+        _registry.ApplyOne(described);
+        _registry.ApplyOne(_registry.PutSubject(Unit));
+
+        _registry.Apply(Alias(Other, Unit));
+
+        var head = _registry.View(Unit).Header;
+        Assert.Equal("2010-05-01", CreditQuery.Rules.Periods.CivilDay.Format(head.EstablishedOn));
+        Assert.Equal(999999, head.Region);
+    }
+
     // Merged, one of the two facts would be lost: somebody has to correct one first.
     [Fact]
     public void PutAlias_SameEntryIdWithOtherFacts_Refused()

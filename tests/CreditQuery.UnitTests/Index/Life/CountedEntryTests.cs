@@ -141,6 +141,34 @@ public sealed class CountedEntryTests : IDisposable
         Assert.Equal("limit Active", _bench.Measures(LifeBench.Unit, "2026-01-05"));
     }
 
+    [Theory]
+    [InlineData("", "limit Active")]
+    [InlineData("d2025-06-01", "")]
+    public void PutAlias_ActsOfOneDayAndOfOneDocument_CountAsPutBehaviourCounts(string document, string expected)
+    {
+        var old = SampleSubjects.OrgCode(9);
+        Put("2025-06-01", "2025-06-02", "2025-06-03");
+        _bench.Applied(_bench.Behaviour(old, "2025-07-01", document));
+        _bench.Applied(new Change { PutAlias = new PutAlias { Alias = _bench.Registry.Subject(old), Target = _bench.Registry.Subject(LifeBench.Unit) } });
+
+        Assert.Equal(expected, _bench.Measures(LifeBench.Unit, "2026-01-05"));
+    }
+
+    [Fact]
+    public void PutAlias_FourActsOfOneDayWithoutDocuments_AllMove()
+    {
+        var old = SampleSubjects.OrgCode(9);
+        for (var act = 0; act < 4; act++)
+        {
+            _bench.Applied(_bench.Behaviour(old, "2025-07-01", ""));
+        }
+
+        _bench.Applied(_bench.Registry.PutSubject(LifeBench.Unit));
+        _bench.Applied(new Change { PutAlias = new PutAlias { Alias = _bench.Registry.Subject(old), Target = _bench.Registry.Subject(LifeBench.Unit) } });
+
+        Assert.Equal("limit Active", _bench.Measures(LifeBench.Unit, "2026-01-05"));
+    }
+
     private void Put(params string[] days)
     {
         foreach (var day in days)
