@@ -22,9 +22,9 @@ internal static class SampleSet
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    // Parents before children: lists name subjects, events name entries.
-    private static readonly string[] FirstFiles = [SourcesFile, "subjects.csv"];
-    private static readonly string[] LastFiles = ["relations.jsonl", "events.jsonl", CasesFile];
+    // Parents before children: lists name subjects, events name entries. Sources last: they say that all of it is in.
+    private static readonly string[] FirstFiles = ["subjects.csv"];
+    private static readonly string[] LastFiles = ["relations.jsonl", "events.jsonl", CasesFile, SourcesFile];
 
     /// <summary>Makes the directory.</summary>
     /// <param name="options">What to make.</param>

@@ -40,6 +40,7 @@ internal sealed class ImportSession
     /// <param name="cancellationToken">Gives up; what is appended stays.</param>
     /// <exception cref="CallException">Header or message is of the wrong form (INVALID_ARGUMENT), or a block cannot be appended. Blocks before it
     /// are in. A row of the wrong form is an outcome of its block.</exception>
+    /// <remarks>The source is registered after the last block: an import that was broken off covers nothing.</remarks>
     public async Task RunAsync(
         IAsyncStreamReader<ImportChangesRequest> requests, IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
     {
@@ -61,6 +62,9 @@ internal sealed class ImportSession
         }
 
         await telling;
+
+        // Only now: until the last row is in, whoever stands in the rest of the file must not be CLEAR.
+        await RegisterSourceAsync(cancellationToken);
     }
 
     private async Task ReadAsync(IAsyncStreamReader<ImportChangesRequest> requests, CancellationToken cancellationToken)
@@ -72,7 +76,7 @@ internal sealed class ImportSession
 
         _header = requests.Current.Header;
         ChangeIntake.Check(_header, _parts.Seal);
-        await RegisterSourceAsync(cancellationToken);
+        RequireKnownLists();
         while (await requests.MoveNext(cancellationToken))
         {
             if (requests.Current.MessageCase != ImportChangesRequest.MessageOneofCase.Block)
@@ -81,6 +85,16 @@ internal sealed class ImportSession
             }
 
             await _underWay.Writer.WriteAsync(AppendAsync(requests.Current.Block, cancellationToken), cancellationToken);
+        }
+    }
+
+    // What the registration would be refused for is said before the rows are sent.
+    private void RequireKnownLists()
+    {
+        var catalogue = _parts.Index.Current.CatalogueAt(LogClock.DayOf(_nowMs))?.Catalogue;
+        if (_header.Source is { Withdrawn: false } source && (source.ListTypes.Count == 0 || source.ListTypes.Any(code => catalogue?.FindListType(code) is null)))
+        {
+            throw CallException.OfField("header.source", ErrorReason.InvalidField, $"Refused: {RefusalReason.UnknownListType} list_types");
         }
     }
 

@@ -54,6 +54,40 @@ public sealed class ImportTests
         Assert.Equal(RefusalReason.UnknownListType, refused.Outcome.Reason);
     }
 
+    // Whoever stands in the rest of the file would be CLEAR.
+    [Fact]
+    public async Task ImportChanges_BrokenOff_CoversNothing()
+    {
+        await using var node = await NodeHost.StartAsync();
+        using (var import = node.Registry.ImportChanges(NodeHost.Call()))
+        {
+            await import.RequestStream.WriteAsync(new ImportChangesRequest { Header = Header() }, TestContext.Current.CancellationToken);
+            await import.RequestStream.WriteAsync(Block(0, [Samples.Order()]), TestContext.Current.CancellationToken);
+            Assert.True(await import.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+            Assert.Equal(1u, import.ResponseStream.Current.Applied);
+            Assert.Empty((await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call())).Sources);
+        }
+
+        Assert.Empty((await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call())).Sources);
+        await ImportAsync(node, [Block(0, [Samples.Order()])]);
+        Assert.Single((await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call())).Sources);
+    }
+
+    // Nobody sends ten million rows to hear it afterwards.
+    [Fact]
+    public async Task ImportChanges_SourceOfAnUnknownList_RefusedBeforeTheRows()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var header = Header();
+        header.Source.ListTypes.Add("no_such_list");
+        using var import = node.Registry.ImportChanges(NodeHost.Call());
+        await import.RequestStream.WriteAsync(new ImportChangesRequest { Header = header }, TestContext.Current.CancellationToken);
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => import.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+
+        Assert.Equal(["header.source"], Failures.FieldsOf(failure));
+    }
+
     [Fact]
     public async Task ImportChanges_EmptyFile_CoversItsLists()
     {
