@@ -56,7 +56,7 @@ internal sealed class CatalogueCommand(ConnectionOptions connection, Terminal te
         var file = parsed.GetRequiredValue(_file);
         var request = new PutCatalogueRequest
         {
-            File = new CatalogueFile { Name = parsed.GetValue(_name) ?? Path.GetFileNameWithoutExtension(file.Name), Content = Content(file) },
+            File = FileOf(file, parsed.GetValue(_name)),
             ChangeId = parsed.GetValue(_changeId) ?? ChangeIds.New(),
             Author = parsed.GetRequiredValue(_author),
         };
@@ -72,7 +72,7 @@ internal sealed class CatalogueCommand(ConnectionOptions connection, Terminal te
         var request = new DiffCataloguesRequest { FromVersion = parsed.GetRequiredValue(_from) };
         if (File.Exists(to))
         {
-            request.ToFile = new CatalogueFile { Name = Path.GetFileNameWithoutExtension(to), Content = Content(new FileInfo(to)) };
+            request.ToFile = FileOf(new FileInfo(to), name: null);
         }
         else
         {
@@ -127,6 +127,13 @@ internal sealed class CatalogueCommand(ConnectionOptions connection, Terminal te
             new GetCatalogueRequest { Version = parsed.GetValue(_version) ?? "", AsOf = parsed.GetValue(_asOf) ?? "" }, cancellationToken);
         await terminal.Output.WriteAsync(Encoding.UTF8.GetString(response.File.Content.Span));
         return ExitCodes.Ok;
+    }
+
+    // The name inside counts, whatever the file is called; a file that does not load keeps its own and is refused by the service with the reason.
+    private static CatalogueFile FileOf(FileInfo file, string? name)
+    {
+        var content = Content(file);
+        return new CatalogueFile { Name = name ?? CatalogueLoader.Load(content.Span).Catalogue?.Name ?? Path.GetFileNameWithoutExtension(file.Name), Content = content };
     }
 
     private static ByteString Content(FileInfo file) => file.Exists

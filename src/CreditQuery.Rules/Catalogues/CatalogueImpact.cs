@@ -30,9 +30,9 @@ internal sealed class CatalogueImpact(Catalogue from, Catalogue to)
     private static IEnumerable<string> Of(Catalogue catalogue, string section, string code) => section switch
     {
         "measures" => Of(catalogue, m => m.Code == code),
-        // An adverse list type speaks about three clean years and holds incentives back everywhere.
-        "list_types" when catalogue.FindListType(code) is { Adverse: true } => catalogue.Scenarios.Select(s => s.Code),
-        "list_types" when catalogue.FindListType(code) is { } listType => Of(catalogue, m => m.Conditions.Any(c => c.ListTypes.Contains(listType.Index))),
+        "list_types" when catalogue.FindListType(code) is { } listType => Of(catalogue, listType),
+        // Entries of its list follow from a count.
+        "behaviour_rules" when catalogue.BehaviourRules.FirstOrDefault(r => r.Type == code) is { } rule => Of(catalogue, catalogue.ListTypes[rule.ListType]),
         "legal_bases" => Of(catalogue, m => m.LegalBases.Any(b => b.Basis.Id == code)),
         "severity_schemes" => Of(catalogue, m => m.Conditions.Any(c => c.SeverityScheme?.Code == code)),
         "grade_schemes" => Of(catalogue, m => m.Conditions.Any(c => c.GradeScheme?.Code == code)),
@@ -44,6 +44,10 @@ internal sealed class CatalogueImpact(Catalogue from, Catalogue to)
         "objections" or "effective_from" => catalogue.Scenarios.Select(s => s.Code),
         _ => [],
     };
+
+    // An adverse list type speaks about three clean years and holds incentives back everywhere.
+    private static IEnumerable<string> Of(Catalogue catalogue, ListTypeDefinition listType) =>
+        listType.Adverse ? catalogue.Scenarios.Select(s => s.Code) : Of(catalogue, m => m.Conditions.Any(c => c.ListTypes.Contains(listType.Index)));
 
     private static IEnumerable<string> Of(Catalogue catalogue, Func<MeasureDefinition, bool> isConcerned) =>
         catalogue.Measures.Where(isConcerned).SelectMany(m => m.Scenarios).Distinct().Select(s => catalogue.Scenarios[s].Code);

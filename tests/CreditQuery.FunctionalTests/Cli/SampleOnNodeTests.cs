@@ -149,6 +149,23 @@ public sealed class SampleOnNodeTests : IDisposable
         Assert.Contains("catalogue:", show.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task CatalogueDiff_AFileEditedByHand_TellsWhatDiffersAndWhichAnswersCouldChange()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var version = (await node.Catalogues.ListCataloguesAsync(new ListCataloguesRequest(), NodeHost.Call())).Versions[0].Version;
+        var file = Path.Combine(_directory, "edited.yaml");
+        var shipped = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "catalogues", "cn-2026.yaml"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, shipped.Replace("scenarios: [settlement]\n", "scenarios: [settlement, library]\n", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var diff = await RunAsync(node, "catalogue", "diff", version, file, "--json");
+
+        Assert.Equal((ExitCodes.Ok, ""), (diff.Code, diff.Messages));
+        Assert.Contains("measures[priority_urban_settlement].scenarios", diff.Output, StringComparison.Ordinal);
+        Assert.Contains("\"settlement\"", diff.Output, StringComparison.Ordinal);
+        Assert.Contains("\"library\"", diff.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

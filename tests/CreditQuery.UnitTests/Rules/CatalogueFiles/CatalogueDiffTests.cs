@@ -39,6 +39,18 @@ public sealed class CatalogueDiffTests
         Assert.Equal(scenarios, string.Join(",", difference.Scenarios));
     }
 
+    // An adverse list follows from the count: every scenario may answer otherwise.
+    [Fact]
+    public void Compare_OtherCount_NamesEveryScenario()
+    {
+        var later = TestCatalogues.Parse(SmallCatalogue.Yaml.Replace("more_than: 3", "more_than: 4", StringComparison.Ordinal));
+
+        var difference = Assert.Single(CatalogueDiff.Compare(SmallCatalogue.Value, later));
+
+        Assert.Equal("behaviour_rules[overload].more_than", difference.Path);
+        Assert.Equal(later.Scenarios.Select(s => s.Code).Order(StringComparer.Ordinal), difference.Scenarios);
+    }
+
     [Fact]
     public void Compare_RowOnlyInOne_IsAddedOrRemoved()
     {
