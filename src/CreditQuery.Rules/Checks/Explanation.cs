@@ -111,7 +111,7 @@ public static class Explanation
         {
             if (measure.Conditions.Any(c => c.ListTypes.Contains(listType.Index)) && !IsApplied(answer, measure, id))
             {
-                var reason = ReasonAgainst(plan, measure, listType, subject, state);
+                var reason = ReasonAgainst(plan, measure, listType, subject, state, view.Facts);
                 explained.Add(new ExplainedMeasure(measure, subject.Owner, Encoding.UTF8.GetString(id), reason, ConditionWords.Of(plan.Catalogue, measure, listType.Index)));
             }
         }
@@ -139,7 +139,7 @@ public static class Explanation
     }
 
     // The first that fits, from what no condition could change to what a condition decides.
-    private static MeasureReason ReasonAgainst(CheckPlan plan, MeasureDefinition measure, ListTypeDefinition listType, in Subject subject, EntryState state)
+    private static MeasureReason ReasonAgainst(CheckPlan plan, MeasureDefinition measure, ListTypeDefinition listType, in Subject subject, EntryState state, ReadOnlySpan<EntryFact> facts)
     {
         if (state is EntryState.Expired)
         {
@@ -168,8 +168,7 @@ public static class Explanation
             return MeasureReason.KindDoesNotMatch;
         }
 
-        var scope = subject.Entry.Scope == EntryScope.Unspecified ? listType.Scope : subject.Entry.Scope;
-        var elsewhere = scope != EntryScope.National && plan.Region != RegionCode.Country && subject.Entry.Region != RegionCode.Country && !RegionCode.Contains(subject.Entry.Region, plan.Region);
+        var elsewhere = EntryPlace.Of(subject.Entry, subject.Owner, listType.Scope, facts, plan) == Placement.Elsewhere;
         var noRowHere = measure.Conditions.All(c => c.Regions.Count > 0 && !c.Regions.Any(r => RegionCode.Contains(r, plan.Region)));
         return elsewhere || noRowHere ? MeasureReason.RegionDoesNotMatch : MeasureReason.ConditionNotMet;
     }

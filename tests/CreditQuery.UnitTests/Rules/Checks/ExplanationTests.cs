@@ -71,6 +71,22 @@ public sealed class ExplanationTests
         Assert.Equal("block_licence " + expected + " x:1 0 list dishonest", Words(explained.Single(e => e.EntryId == "x:1")));
     }
 
+    // Its entry counts in the whole province, so the place is not what keeps the row away.
+    [Theory]
+    [InlineData(EntryScope.Province, "441900", "condition_not_met")]
+    [InlineData(EntryScope.Province, "530000", "region_does_not_match")]
+    [InlineData(EntryScope.Recognised, "530100", "condition_not_met")]
+    [InlineData(EntryScope.Local, "441900", "region_does_not_match")]
+    public void WhyNot_Region_IsNamedOnlyWhereTheEntryDoesNotCount(EntryScope scope, string asked, string expected)
+    {
+        var entry = NewEntry("kept", "2020-03-01");
+        (entry.Scope, entry.Region) = (scope, 440402);
+
+        var explained = WhyNot(new Ask("licence") { Region = asked }, new RecordBuilder().Entry(entry, "x:1").Fact(FactKind.Recognition, 0, int.MaxValue, value: 530100));
+
+        Assert.Equal(expected, explained.Single(e => e.Measure.Code == "evaluator_ban").ReasonCode);
+    }
+
     [Fact]
     public void WhyNot_ConditionOfTheRow_IsTold()
     {
