@@ -10,6 +10,9 @@ namespace CreditQuery.Client;
 /// <summary>Opens channels.</summary>
 internal static class ChannelFactory
 {
+    // As the channel's own handler: more under way for each stream would let a few unread ones stop all others.
+    private const int StreamWindowBytes = 1024 * 1024;
+
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(10);
 
@@ -52,6 +55,7 @@ internal static class ChannelFactory
     private static SocketsHttpHandler Handler(CreditQueryClientOptions options) => new()
     {
         EnableMultipleHttp2Connections = true,
+        InitialHttp2StreamWindowSize = StreamWindowBytes,
         KeepAlivePingDelay = KeepAliveDelay,
         KeepAlivePingTimeout = KeepAliveTimeout,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -64,7 +68,9 @@ internal static class ChannelFactory
         var ssl = new SslClientAuthenticationOptions();
         if (options.ClientCertificateFile is { } file)
         {
-            ssl.ClientCertificates = [ClientCertificate(file, options.ClientKeyFile ?? file)];
+            // Asked at every handshake: a renewed certificate counts from the next connection on.
+            var own = new RenewableCertificate(file, options.ClientKeyFile ?? file);
+            ssl.LocalCertificateSelectionCallback = (_, _, _, _, _) => own.Current();
         }
 
         if (options.CaCertificateFile is { } ca)
@@ -81,17 +87,5 @@ internal static class ChannelFactory
         }
 
         return ssl;
-    }
-
-    private static X509Certificate2 ClientCertificate(string file, string keyFile)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(file, keyFile);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CryptographicException("The key is not that of the certificate.", e);
-        }
     }
 }

@@ -21,7 +21,8 @@ public sealed class CreditQueryClientOptions
     /// <summary>PEM file of the certificate authority that signed the server's certificate; null: the system's.</summary>
     public string? CaCertificateFile { get; set; }
 
-    /// <summary>PEM file of the client certificate; null: none.</summary>
+    /// <summary>PEM file of the client certificate; null: none. A renewed file counts from the next connection on; while it cannot be used,
+    /// the last one counts.</summary>
     public string? ClientCertificateFile { get; set; }
 
     /// <summary>PEM file of the client certificate's key; null: in the certificate file.</summary>

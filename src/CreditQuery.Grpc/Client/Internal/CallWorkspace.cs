@@ -18,9 +18,13 @@ internal sealed class CallWorkspace : IDisposable
     private readonly FrameContent _content = new();
     private readonly HttpRequestMessage? _request;
     private readonly CancellationTokenRegistration _disposal;
+    private FrameContent? _otherContent;
     private ITimer? _timer;
     private ClientCall? _call;
+
+    // Timestamp at which the timer fires: the wall clock may leap between one call and the next.
     private long _armedFor = long.MaxValue;
+    private bool _isUsedUp;
     private bool _isRequestTaken;
     private bool _hasTimeout;
 
@@ -33,6 +37,9 @@ internal sealed class CallWorkspace : IDisposable
             _request = Attempt.CreatePlain(channel, uri);
             _request.Content = _content;
         }
+
+        // Other handlers may keep token and body beyond the end of a call, to send it a second time for instance.
+        _isUsedUp = !channel.OwnsHandler && channel.Options.HttpHandler is not SocketsHttpHandler;
 
         _disposal = channel.Disposal.UnsafeRegister(static state => ((CallWorkspace)state!)._call?.CancelByDisposal(), this);
     }
@@ -73,6 +80,14 @@ internal sealed class CallWorkspace : IDisposable
         return _request;
     }
 
+    /// <summary>A body for an attempt that needs a request of its own.</summary>
+    public FrameContent CreateContent()
+    {
+        // Only the last one is watched, and one that was given up may still wait for the peer's window.
+        _isUsedUp |= _otherContent is not null;
+        return _otherContent = new FrameContent { Frame = Buffer.WrittenMemory };
+    }
+
     /// <summary>Lets the timer look at the call that is there then, at this moment or before.</summary>
     /// <remarks>
     /// The timer is left as it is when a call ends: it fires too early for the next one, which then looks at its own deadline.
@@ -80,20 +95,24 @@ internal sealed class CallWorkspace : IDisposable
     /// </remarks>
     public void Arm(DateTime deadline)
     {
+        var time = _channel.Time;
+        var wait = CallLimits.NextStep(deadline, time);
+        var due = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+
         // Whoever reads an old value here has entered before the timer fires, and is seen by it.
-        if (Interlocked.Read(ref _armedFor) <= deadline.Ticks)
+        if (Interlocked.Read(ref _armedFor) <= due)
         {
             return;
         }
 
         lock (Cancellation)
         {
-            if (_armedFor > deadline.Ticks)
+            if (_armedFor > due)
             {
-                _armedFor = deadline.Ticks;
-                _timer ??= _channel.Time.CreateTimer(
+                _armedFor = due;
+                _timer ??= time.CreateTimer(
                     static state => ((CallWorkspace)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _timer.Change(CallLimits.NextStep(deadline, _channel.Time), Timeout.InfiniteTimeSpan);
+                _timer.Change(wait, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -102,7 +121,8 @@ internal sealed class CallWorkspace : IDisposable
     /// <returns>False when it cannot be used again; then it is disposed of.</returns>
     public bool TryLeave()
     {
-        if (!_content.IsAtRest || Buffer.Capacity > LargestKeptBytes || !Cancellation.TryReset())
+        var isAtRest = _content.IsAtRest && _otherContent is not { IsAtRest: false };
+        if (_isUsedUp || !isAtRest || Buffer.Capacity > LargestKeptBytes || !Cancellation.TryReset())
         {
             Dispose();
             return false;
@@ -117,6 +137,7 @@ internal sealed class CallWorkspace : IDisposable
 
         _isRequestTaken = false;
         _content.Frame = default;
+        _otherContent = null;
         Buffer.ResetWrittenCount();
         return true;
     }

@@ -9,11 +9,16 @@ namespace Grpc.Client;
 /// <summary>Makes the HTTP handler of a channel.</summary>
 internal static class ChannelHandler
 {
+    // As much of a stream may be under way before the first window update; the framework widens it for fast readers, to 16 MiB.
+    // The connection's window is 64 MiB: more for each stream, and a few streams that nobody reads would stop all others.
+    private const int StreamWindowBytes = 1024 * 1024;
+
     public static SocketsHttpHandler Create(ChannelSecurity security, ConnectivityTracker connectivity)
     {
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = StreamWindowBytes,
             UseCookies = false,
             UseProxy = false,
             AllowAutoRedirect = false,

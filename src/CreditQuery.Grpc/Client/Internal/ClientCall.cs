@@ -81,6 +81,7 @@ internal abstract class ClientCall : IDisposable
         }
 
         HttpResponseMessage? response;
+        bool isOpen;
         lock (_gate)
         {
             if (_hasEnded || _isCancelled)
@@ -91,12 +92,18 @@ internal abstract class ClientCall : IDisposable
             _cancelled = reason;
             _isCancelled = true;
             response = _response;
+            isOpen = _isOpen;
         }
 
         // The token alone does not reset a stream whose headers have arrived: the response must go too.
         _workspace?.Cancellation.Cancel();
         response?.Dispose();
         OnCancelled();
+        if (isOpen && !NeedsMessage)
+        {
+            // Nobody may be reading. Other calls are ended by those who wait for their attempt or their message.
+            Finish(reason, Metadata.Empty);
+        }
     }
 
     /// <summary>Ends the call because its channel is gone.</summary>
@@ -118,15 +125,14 @@ internal abstract class ClientCall : IDisposable
     /// <summary>Why this side cancelled the call; null when it did not.</summary>
     public Status? CancelReason => _isCancelled ? _cancelled : null;
 
-    /// <summary>The exception that tells a status to the caller.</summary>
+    /// <summary>The exception that tells a status to the caller; without trailers when the call has not ended yet.</summary>
     public Exception Failure(Status status)
     {
-        if (status.StatusCode == StatusCode.Cancelled && Channel.Options.ThrowOperationCanceledOnCancellation)
-        {
-            return new OperationCanceledException(status.Detail, new RpcException(status, GetTrailers()), Options.CancellationToken);
-        }
-
-        return new RpcException(status, GetTrailers());
+        // A write that was cancelled may come here before the call has its end.
+        var failure = new RpcException(status, _hasEnded ? GetTrailers() : Metadata.Empty);
+        return status.StatusCode == StatusCode.Cancelled && Channel.Options.ThrowOperationCanceledOnCancellation
+            ? new OperationCanceledException(status.Detail, failure, Options.CancellationToken)
+            : failure;
     }
 
     /// <summary>Takes the response of the attempt that counts: its headers are known, its messages can be read.</summary>
@@ -269,8 +275,8 @@ internal abstract class ClientCall : IDisposable
     /// <summary>Gives the workspace to the next call. Only for a unary call that has read its response to the end.</summary>
     protected void LeaveWorkspace()
     {
-        // A cancellation that began before the end may still be at work on the token source.
-        if (_isCancelled || _status.StatusCode != StatusCode.OK)
+        // A cancellation that began before the end may still be at work on the token source; credentials may have kept its token.
+        if (_isCancelled || _status.StatusCode != StatusCode.OK || CallAuthentication.IsNeeded(this))
         {
             _workspace!.Dispose();
         }

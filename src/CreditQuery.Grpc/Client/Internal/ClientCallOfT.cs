@@ -52,7 +52,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
     }
 
     public override HttpContent CreateContent() =>
-        _stream is null ? new FrameContent { Frame = Workspace.Buffer.WrittenMemory } : _stream.CreateContent();
+        _stream is null ? Workspace.CreateContent() : _stream.CreateContent();
 
     public override bool StreamsRequests => _stream is not null;
 

@@ -9,6 +9,9 @@ internal sealed class ClientStreamWriter<T>(ClientCall call, StreamingRequest re
     : IClientStreamWriter<T>
     where T : class
 {
+    private static readonly Status Refused =
+        new(StatusCode.Unknown, "The server takes no more messages; the end of the responses tells why.");
+
     private readonly ArrayBufferWriter<byte> _frame = new();
     private readonly MessageSink _sink = new();
     private Task _pending = Task.CompletedTask;
@@ -78,7 +81,7 @@ internal sealed class ClientStreamWriter<T>(ClientCall call, StreamingRequest re
             call);
         if (!await request.WriteAsync(_frame.WrittenMemory, (flags & WriteFlags.BufferHint) == 0))
         {
-            throw Ended(call.FinalStatus ?? call.CancelReason ?? new Status(StatusCode.Unknown, "The call has ended."));
+            throw Ended(call.FinalStatus ?? call.CancelReason ?? Refused);
         }
     }
 

@@ -6,6 +6,7 @@ namespace Grpc.Client;
 internal static class FailureClassifier
 {
     private const long RefusedStream = 7;
+    private const string ClosedConnection = "closed the connection";
 
     public static AttemptFailure Classify(Exception failure, ClientCall call)
     {
@@ -57,8 +58,10 @@ internal static class FailureClassifier
 
     private static AttemptFailure OfProtocol(HttpProtocolException protocol, Exception failure, ClientCall call)
     {
-        // The framework tells a connection that was closed under a stream by the same exception as a reset: GOAWAY by its text.
-        var isConnection = failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+        // The framework tells a connection that was closed under a stream by the same exception as a reset: GOAWAY by its text,
+        // which has no translations.
+        var isConnection = failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+            || protocol.Message.Contains(ClosedConnection, StringComparison.Ordinal);
         var code = isConnection ? StatusCode.Unavailable : HttpStatusMapping.OfReset(protocol.ErrorCode);
         if (code == StatusCode.Cancelled && call.IsLate)
         {

@@ -19,8 +19,13 @@ internal sealed class FrameContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _sending = stream.WriteAsync(Frame, cancellationToken).AsTask();
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        // The handler may send it again on another connection before the first send has given up.
+        var sending = stream.WriteAsync(Frame, cancellationToken).AsTask();
+        _sending = _sending.IsCompleted ? sending : Task.WhenAll(_sending, sending);
+        return sending;
+    }
 
     protected override bool TryComputeLength(out long length)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Core;
 using Grpc.Wire;
 
 namespace Grpc.Client;
@@ -7,6 +8,7 @@ namespace Grpc.Client;
 internal sealed class StreamingContent : HttpContent
 {
     private readonly StreamingRequest _request;
+    private bool _isSent;
 
     public StreamingContent(StreamingRequest request)
     {
@@ -17,8 +19,17 @@ internal sealed class StreamingContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _request.RunAsync(stream, cancellationToken);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        // The handler itself repeats a request that the server refused; it does not know that messages would be missing.
+        if (Interlocked.Exchange(ref _isSent, true) && !_request.CanReplay)
+        {
+            return Task.FromException(new RpcException(
+                new Status(StatusCode.Unavailable, "The server refused the stream after messages had been written.")));
+        }
+
+        return _request.RunAsync(stream, cancellationToken);
+    }
 
     protected override bool TryComputeLength(out long length)
     {

@@ -13,6 +13,7 @@ internal sealed class StreamingRequest
     private List<byte[]>? _kept;
     private long _keptBytes;
     private bool _hasWritten;
+    private bool _isCommitted;
     private Stream? _live;
     private TaskCompletionSource _liveChange = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -41,6 +42,8 @@ internal sealed class StreamingRequest
         lock (_gate)
         {
             _kept = null;
+            _isCommitted = true;
+            _liveChange.TrySetResult();
         }
     }
 
@@ -59,7 +62,7 @@ internal sealed class StreamingRequest
     }
 
     /// <summary>Sends one frame in the current attempt, or in a later one.</summary>
-    /// <returns>False when the call has ended before.</returns>
+    /// <returns>False when the call has ended before, or the server takes no more.</returns>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> frame, bool flush)
     {
         var (live, isKept) = Take(frame);
@@ -87,16 +90,28 @@ internal sealed class StreamingRequest
     }
 
     /// <summary>The body of one attempt: headers at once, kept frames, then whatever the writer writes, to the half-close.</summary>
+    /// <remarks>
+    /// It does not fail with its stream, but waits for the end of the call: the response tells why the stream failed, and the
+    /// handler would put a failure of the body before it.
+    /// </remarks>
     public async Task RunAsync(Stream stream, CancellationToken cancellationToken)
     {
-        await stream.FlushAsync(cancellationToken);
-        for (var next = 0; NextKept(stream, next) is { } frame; next++)
+        try
         {
-            await stream.WriteAsync(frame, cancellationToken);
             await stream.FlushAsync(cancellationToken);
+            for (var next = 0; NextKept(stream, next) is { } frame; next++)
+            {
+                await stream.WriteAsync(frame, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
+        }
+        catch (Exception failure) when (IsOfStream(failure))
+        {
+            Log.WriteFailed(_call.Channel.Logger, _call.Method.FullName, failure);
         }
 
-        await _ended.Task.WaitAsync(cancellationToken);
+        await _ended.Task;
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private (Stream? Live, bool IsKept) Take(ReadOnlyMemory<byte> frame)
@@ -150,15 +165,17 @@ internal sealed class StreamingRequest
 
             return true;
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException
-            or HttpRequestException or InvalidOperationException)
+        catch (Exception failure) when (IsOfStream(failure))
         {
             Log.WriteFailed(_call.Channel.Logger, _call.Method.FullName, failure);
             return false;
         }
     }
 
-    /// <summary>Waits for the stream of an attempt other than the one that failed; null when the call has ended.</summary>
+    private static bool IsOfStream(Exception failure) => failure is IOException or OperationCanceledException
+        or ObjectDisposedException or HttpRequestException or InvalidOperationException;
+
+    /// <summary>Waits for the stream of an attempt other than the one that failed; null when the call has ended or none follows.</summary>
     private async ValueTask<Stream?> NextLiveAsync(Stream? failed)
     {
         while (true)
@@ -172,6 +189,12 @@ internal sealed class StreamingRequest
                 }
 
                 if (_call.FinalStatus is not null || _call.CancelReason is not null)
+                {
+                    return null;
+                }
+
+                // A call of one response reads it by itself and so comes to its end. Others wait for their reader, perhaps for ever.
+                if (_isCommitted && failed is not null && !_call.NeedsMessage)
                 {
                     return null;
                 }

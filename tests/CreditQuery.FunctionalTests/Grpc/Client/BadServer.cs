@@ -13,6 +13,12 @@ internal sealed class BadServer : IAsyncDisposable
     private static readonly Marshaller<byte[]> Unparsable =
         Marshallers.Create(static b => b, static byte[] (byte[] _) => throw new IOException("not protobuf"));
 
+    // One object per method: only calls of the same method leave what they worked with to one another.
+    private static readonly Method<byte[], byte[]> UnaryMethod = new(MethodType.Unary, "test.Bad", "Unary", Bytes, Bytes);
+    private static readonly Method<byte[], byte[]> UnparsableMethod = new(MethodType.Unary, "test.Bad", "Unary", Bytes, Unparsable);
+    private static readonly Method<byte[], byte[]> StreamMethod = new(MethodType.ServerStreaming, "test.Bad", "Stream", Bytes, Bytes);
+    private static readonly Method<byte[], byte[]> DuplexMethod = new(MethodType.DuplexStreaming, "test.Bad", "Duplex", Bytes, Bytes);
+
     private readonly RawHttp2Server _server;
 
     public BadServer(Func<RawHttp2Stream, Task> answer, RawHttp2Options? raw = null, GrpcChannelOptions? options = null)
@@ -52,14 +58,14 @@ internal sealed class BadServer : IAsyncDisposable
         await stream.SendHeadersAsync(headers.Select(static t => new HeaderField(t.Name, t.Value)), endStream: true);
     });
 
-    public AsyncUnaryCall<byte[]> Unary(CallOptions options = default, bool unparsable = false) => Invoker.AsyncUnaryCall(
-        new Method<byte[], byte[]>(MethodType.Unary, "test.Bad", "Unary", Bytes, unparsable ? Unparsable : Bytes), null, options, [1]);
+    public AsyncUnaryCall<byte[]> Unary(CallOptions options = default, bool unparsable = false) =>
+        Invoker.AsyncUnaryCall(unparsable ? UnparsableMethod : UnaryMethod, null, options, [1]);
 
-    public AsyncServerStreamingCall<byte[]> Stream(CallOptions options = default) => Invoker.AsyncServerStreamingCall(
-        new Method<byte[], byte[]>(MethodType.ServerStreaming, "test.Bad", "Stream", Bytes, Bytes), null, options, [1]);
+    public AsyncServerStreamingCall<byte[]> Stream(CallOptions options = default) =>
+        Invoker.AsyncServerStreamingCall(StreamMethod, null, options, [1]);
 
-    public AsyncDuplexStreamingCall<byte[], byte[]> Duplex(CallOptions options = default) => Invoker.AsyncDuplexStreamingCall(
-        new Method<byte[], byte[]>(MethodType.DuplexStreaming, "test.Bad", "Duplex", Bytes, Bytes), null, options);
+    public AsyncDuplexStreamingCall<byte[], byte[]> Duplex(CallOptions options = default) =>
+        Invoker.AsyncDuplexStreamingCall(DuplexMethod, null, options);
 
     /// <summary>The status of a unary call, which must end in time.</summary>
     public async Task<Status> StatusAsync(CallOptions options = default, bool unparsable = false)

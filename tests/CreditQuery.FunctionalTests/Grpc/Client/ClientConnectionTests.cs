@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
@@ -101,6 +102,138 @@ public sealed class ClientConnectionTests
     }
 
     [Fact]
+    public async Task RefusedStream_BeforeAnyMessage_IsRetriedWithAllMessages()
+    {
+        var calls = 0;
+        var refused = new TaskCompletionSource();
+        await using var server = new BadServer(async stream =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                await stream.ResetAsync(Http2ErrorCode.RefusedStream);
+                return;
+            }
+
+            refused.SetResult();
+            var request = await stream.ReadMessageAsync();
+            await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+            await stream.SendDataAsync(request.Data);
+            await stream.SendHeadersAsync(GrpcBytes.Trailers(0), endStream: true);
+        });
+        using var call = server.Duplex();
+
+        await refused.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await call.RequestStream.WriteAsync([1]);
+        await call.RequestStream.WriteAsync([2]);
+        await call.RequestStream.CompleteAsync();
+
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        Assert.Equal([1], call.ResponseStream.Current);
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        Assert.Equal([2], call.ResponseStream.Current);
+        Assert.False(await call.ResponseStream.MoveNext(default));
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task RefusedStream_EveryTime_IsUnavailableAfterAFewAttempts()
+    {
+        var seen = new ConcurrentQueue<string?>();
+        await using var server = new BadServer(async stream =>
+        {
+            seen.Enqueue((await stream.ReadMessageAsync()).Header("grpc-previous-rpc-attempts"));
+            await stream.ResetAsync(Http2ErrorCode.RefusedStream);
+        });
+
+        Assert.Equal(StatusCode.Unavailable, (await server.StatusAsync()).StatusCode);
+        Assert.InRange(seen.Count, 2, 10);
+        Assert.All(seen, Assert.Null);
+    }
+
+    [Theory]
+    [InlineData(7, StatusCode.OK)]
+    [InlineData(11, StatusCode.ResourceExhausted)]
+    public async Task Reset_WhileALargeBodyWaitsForTheWindow_IsThatOfTheServer(int code, StatusCode expected)
+    {
+        var calls = 0;
+        await using var server = new BadServer(
+            async stream =>
+            {
+                if (Interlocked.Increment(ref calls) == 1)
+                {
+                    await stream.Connection.WaitForAsync(static frame => frame.Type == Http2FrameType.Data);
+                    await stream.Connection.SendWindowUpdateAsync(0, 100_000);
+                    await stream.ResetAsync((Http2ErrorCode)code);
+                    return;
+                }
+
+                await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                await stream.SendDataAsync(Hello);
+                await stream.SendHeadersAsync(GrpcBytes.Trailers(0), endStream: true);
+            },
+            new RawHttp2Options { ReplenishWindows = false });
+        using var call = server.Invoker.AsyncUnaryCall(Probe.UnaryMethod, null, default, new byte[100_000]);
+
+        try
+        {
+            await call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+        catch (RpcException)
+        {
+            // Its status is compared below.
+        }
+
+        Assert.Equal(expected, call.GetStatus().StatusCode);
+    }
+
+    [Fact]
+    public async Task GoAway_BetweenTwoStreams_OneCompletesTheOtherIsRetried()
+    {
+        var paths = new TaskCompletionSource<RawHttp2Stream>();
+        var calls = 0;
+        await using var server = new BadServer(async stream =>
+        {
+            await stream.ReadMessageAsync();
+            switch (Interlocked.Increment(ref calls))
+            {
+                case 1:
+                    paths.SetResult(stream);
+                    return;
+                case 2:
+                    var first = await paths.Task;
+                    await stream.Connection.SendGoAwayAsync(first.Id, Http2ErrorCode.NoError);
+                    await AnswerAsync(first, Hello);
+                    return;
+                default:
+                    await AnswerAsync(stream, Hello);
+                    return;
+            }
+        });
+
+        var one = server.StatusAsync();
+        await paths.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        var two = server.StatusAsync();
+
+        Assert.Equal([StatusCode.OK, StatusCode.OK], (await Task.WhenAll(one, two)).Select(static status => status.StatusCode));
+        Assert.Equal(3, calls);
+        Assert.Equal(2, server.Connections.Count);
+    }
+
+    [Fact]
+    public async Task GoAway_WithAnErrorDuringTheCall_IsUnavailable()
+    {
+        await using var server = new BadServer(static async stream =>
+        {
+            await stream.ReadMessageAsync();
+            await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+            await stream.Connection.SendGoAwayAsync(stream.Id, Http2ErrorCode.InternalError);
+            await stream.Connection.DisposeAsync();
+        });
+
+        Assert.Equal(StatusCode.Unavailable, (await server.StatusAsync()).StatusCode);
+    }
+
+    [Fact]
     public async Task Http11Server_IsAFailureNotAHang()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -128,6 +261,47 @@ public sealed class ClientConnectionTests
         var statuses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => server.StatusAsync()));
 
         Assert.All(statuses, static status => Assert.Equal(StatusCode.OK, status.StatusCode));
+    }
+
+    [Fact]
+    public async Task MaxConcurrentStreams_CallsBeyondIt_RunAtOnceOnFurtherConnections()
+    {
+        const int Calls = 3;
+        var isWarm = false;
+        var under = 0;
+        var all = new TaskCompletionSource();
+        await using var server = new BadServer(
+            async stream =>
+            {
+                await stream.ReadMessageAsync();
+                if (isWarm && Interlocked.Increment(ref under) == Calls)
+                {
+                    all.SetResult();
+                }
+
+                // No call is answered before all of them are there.
+                await (isWarm ? all.Task : Task.CompletedTask);
+                await AnswerAsync(stream, Hello);
+            },
+            new RawHttp2Options { Settings = [(Http2SettingId.MaxConcurrentStreams, 1)] });
+        await server.StatusAsync();
+        isWarm = true;
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => server.StatusAsync()));
+
+        Assert.All(statuses, static status => Assert.Equal(StatusCode.OK, status.StatusCode));
+        Assert.InRange(server.Connections.Count, 2, Calls);
+    }
+
+    [Fact]
+    public async Task Settings_StreamWindow_IsAMebibyte()
+    {
+        await using var server = new BadServer(AnswerAsync);
+        await server.StatusAsync();
+
+        var settings = await server.Connections[0].WaitForAsync(static frame => frame.Type == Http2FrameType.Settings && !frame.IsAck);
+
+        Assert.Contains(settings.Settings(), static one => one == (Http2SettingId.InitialWindowSize, 1024 * 1024));
     }
 
     [Fact]
@@ -167,11 +341,16 @@ public sealed class ClientConnectionTests
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
     }
 
-    internal static async Task AnswerAsync(RawHttp2Stream stream)
+    private static async Task AnswerAsync(RawHttp2Stream stream)
     {
         await stream.ReadMessageAsync();
+        await AnswerAsync(stream, Hello);
+    }
+
+    private static async Task AnswerAsync(RawHttp2Stream stream, byte[] data)
+    {
         await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
-        await stream.SendDataAsync(Hello);
+        await stream.SendDataAsync(data);
         await stream.SendHeadersAsync(GrpcBytes.Trailers(0), endStream: true);
     }
 

@@ -1,5 +1,6 @@
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace CreditQuery.FunctionalTests.Grpc.Client;
 
@@ -93,6 +94,96 @@ public sealed class ClientReuseTests
         Assert.Empty(ended.GetTrailers());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_UnsentWhenTheAnswerCame_IsNeverThatOfTheNextCall(bool withMetadata)
+    {
+        const int Window = 100;
+        var streams = new List<RawHttp2Stream>();
+        await using var server = new BadServer(
+            async stream =>
+            {
+                streams.Add(stream);
+                await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                await stream.SendDataAsync(GrpcBytes.Message([1]));
+                await stream.SendHeadersAsync([new HeaderField("grpc-status", "0")], endStream: true);
+            },
+            new RawHttp2Options { Settings = [(Http2SettingId.InitialWindowSize, Window)], ReplenishWindows = false });
+        var options = withMetadata ? new CallOptions([new Metadata.Entry("x", "1")]) : default;
+        var mine = Enumerable.Repeat((byte)0xAA, 1000).ToArray();
+        await CallAsync(server, [], options);
+
+        // The window stops the body of this call, its answer does not wait for it.
+        await CallAsync(server, mine, options);
+        await CallAsync(server, Enumerable.Repeat((byte)0xBB, 1000).ToArray(), options);
+        await server.Connections[0].SendWindowUpdateAsync(0, 10_000);
+        await server.Connections[0].SendWindowUpdateAsync(streams[1].Id, 10_000);
+
+        var body = await streams[1].ReadMessageAsync();
+        Assert.True(body.Data.Length >= Window, "Nothing of the body came.");
+        Assert.Equal(GrpcBytes.Message(mine)[..body.Data.Length], body.Data);
+    }
+
+    [Fact]
+    public async Task Token_ThatCredentialsKept_IsNotCancelledWithALaterCall()
+    {
+        var tokens = new List<CancellationToken>();
+        var credentials = CallCredentials.FromInterceptor((context, _) =>
+        {
+            tokens.Add(context.CancellationToken);
+            return Task.CompletedTask;
+        });
+        var calls = 0;
+        await using var server = new BadServer(
+            async stream =>
+            {
+                await stream.ReadMessageAsync();
+                if (++calls == 1)
+                {
+                    await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                    await stream.SendDataAsync(GrpcBytes.Message([1]));
+                    await stream.SendHeadersAsync([new HeaderField("grpc-status", "0")], endStream: true);
+                }
+            },
+            options: new GrpcChannelOptions { UnsafeUseInsecureChannelCallCredentials = true });
+        await server.Unary(new CallOptions(credentials: credentials));
+
+        var second = server.Unary(new CallOptions(credentials: credentials));
+        second.Dispose();
+
+        await Assert.ThrowsAsync<RpcException>(() => second.ResponseAsync);
+        Assert.False(tokens[0].IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Deadline_AfterAClockThatLeapt_Counts()
+    {
+        var time = new ManualTime();
+        var calls = 0;
+        await using var server = new BadServer(
+            async stream =>
+            {
+                await stream.ReadMessageAsync();
+                if (++calls == 1)
+                {
+                    await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                    await stream.SendDataAsync(GrpcBytes.Message([1]));
+                    await stream.SendHeadersAsync([new HeaderField("grpc-status", "0")], endStream: true);
+                }
+            },
+            options: new GrpcChannelOptions { ServiceProvider = new OneService(time) });
+        await server.Unary(new CallOptions(deadline: time.GetUtcNow().UtcDateTime.AddSeconds(30)));
+
+        // The timer of the first call stands at half past; by the new clock that is long before this call's deadline.
+        time.Leap(TimeSpan.FromHours(1));
+        using var call = server.Unary(new CallOptions(deadline: time.GetUtcNow().UtcDateTime.AddSeconds(5)));
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
+    }
+
     [Fact]
     public async Task CancelledAtRandom_EveryCallGetsItsOwnAnswerOrCancelled()
     {
@@ -127,4 +218,7 @@ public sealed class ClientReuseTests
             }
         })));
     }
+
+    private static async Task CallAsync(BadServer server, byte[] message, CallOptions options) =>
+        await server.Invoker.AsyncUnaryCall(Probe.UnaryMethod, null, options, message).ResponseAsync.WaitAsync(TimeSpan.FromSeconds(10));
 }

@@ -1,8 +1,10 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -29,6 +31,24 @@ public sealed class TlsTests
         using var channel = Open(server, ChannelCredentials.SecureSsl);
 
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => CallAsync(channel))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Ssl_ServerOfOneVersion_IsServedInIt(SslProtocols version)
+    {
+        using var certificate = Certificate("server");
+        SslProtocols? seen = null;
+        await using var server = await StartAsync(
+            certificate,
+            context => seen = context.GetHttpContext().Features.Get<ITlsHandshakeFeature>()?.Protocol,
+            versions: version);
+        using var channel = Open(server, new SslCredentials(certificate.ExportCertificatePem()));
+
+        await CallAsync(channel);
+
+        Assert.Equal(version, seen);
     }
 
     [Fact]
@@ -78,7 +98,11 @@ public sealed class TlsTests
             () => GrpcChannel.ForAddress("https://127.0.0.1:1", new GrpcChannelOptions { Credentials = ChannelCredentials.Insecure }));
     }
 
-    private static Task<ProbeServer> StartAsync(X509Certificate2 certificate, Action<ServerCallContext>? see = null, bool requireClient = false) =>
+    private static Task<ProbeServer> StartAsync(
+        X509Certificate2 certificate,
+        Action<ServerCallContext>? see = null,
+        bool requireClient = false,
+        SslProtocols versions = SslProtocols.None) =>
         ProbeServer.StartAsync(
             new Probe
             {
@@ -91,6 +115,7 @@ public sealed class TlsTests
             listen: endpoint => endpoint.UseHttps(https =>
             {
                 https.ServerCertificate = certificate;
+                https.SslProtocols = versions;
                 https.ClientCertificateMode = requireClient ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
                 https.ClientCertificateValidation = static (_, _, errors) => (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == 0;
             }));
