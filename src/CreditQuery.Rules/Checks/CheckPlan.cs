@@ -87,12 +87,12 @@ public sealed class CheckPlan
     internal SupervisionFactor?[]? InspectionFactors { get; init; }
 
     /// <summary>Finds the role of a party.</summary>
-    /// <param name="role">Role of the request; empty: none stated, then the first role of the scenario counts.</param>
+    /// <param name="role">Role of the request; empty: none stated, then the first role of the scenario counts, whatever the subject's is.</param>
     /// <param name="partyRole">Its number in the scenario, from 1; 0 where the scenario names no roles.</param>
     /// <returns>False if the scenario names its roles and this is none of them.</returns>
     public bool TryFindPartyRole(string? role, out int partyRole)
     {
-        partyRole = DefaultPartyRole;
+        partyRole = Scenario.PartyRoles.Count == 0 ? 0 : 1;
         if (string.IsNullOrEmpty(role) || Scenario.PartyRoles.Count == 0)
         {
             return true;

@@ -128,7 +128,7 @@ internal sealed class CheckPass
     /// <returns>False if something newer than the pinned revision was met: pin again and start again.</returns>
     public bool TryEvaluate(CheckSubjectRequest request, Subject? subject, RepeatedField<Party> parties, out FieldViolation? fault)
     {
-        if (!TryEvaluateOne(request, subject, "", _answer, out var found, out fault))
+        if (!TryEvaluateOne(request, subject, null, _answer, out var found, out fault))
         {
             return false;
         }
@@ -184,7 +184,7 @@ internal sealed class CheckPass
     }
 
     private bool TryEvaluateOne(
-        CheckSubjectRequest request, Subject? subject, string role, CheckAnswer answer, out CheckedSubject found, out FieldViolation? fault)
+        CheckSubjectRequest request, Subject? subject, string? role, CheckAnswer answer, out CheckedSubject found, out FieldViolation? fault)
     {
         found = default;
         fault = CheckFields.FindFault(subject);
@@ -193,7 +193,9 @@ internal sealed class CheckPass
             return true;
         }
 
-        if (!Plan.TryFindPartyRole(role, out var partyRole))
+        // The subject's role stands in the item; a party has its own.
+        var partyRole = Plan.DefaultPartyRole;
+        if (role is not null && !Plan.TryFindPartyRole(role, out partyRole))
         {
             fault = new FieldViolation("role", ErrorReason.UnknownPartyRole, "The scenario has no such role.");
             return true;

@@ -95,6 +95,16 @@ public sealed class CheckPlannerTests
         Assert.Equal(0, role);
     }
 
+    [Fact]
+    public void TryFindPartyRole_NoneStatedBesideTheSubjects_IsTheFirstOfTheScenario()
+    {
+        var plan = new Ask("tender") { Region = "440000", Item = CheckItem.Tender("", "", "member") }.Plan();
+
+        Assert.Equal(2, plan.DefaultPartyRole);
+        Assert.True(plan.TryFindPartyRole("", out var role));
+        Assert.Equal(1, role);
+    }
+
     private static PlanError Refuse(CheckQuestion question)
     {
         question.Today = RecordBuilder.Day("2026-11-22");

@@ -39,7 +39,8 @@ internal sealed record Ask(string Scenario)
     public CheckAnswer About(byte[] record)
     {
         var plan = Plan();
-        Assert.True(plan.TryFindPartyRole(PartyRole, out var role));
+        var role = plan.DefaultPartyRole;
+        Assert.True(PartyRole.Length == 0 || plan.TryFindPartyRole(PartyRole, out role));
         var answer = new CheckAnswer();
         CheckEvaluator.Evaluate(new SubjectView(record), plan, Question with { PartyRole = role }, answer);
         return answer;
