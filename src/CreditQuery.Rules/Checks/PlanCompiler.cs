@@ -212,8 +212,8 @@ internal sealed class PlanCompiler
             var start = all.Count;
             if (_byList[listType.Index] is { } found)
             {
-                // Equal measures stand together, the certain ones first, so that evaluation takes each once.
-                all.AddRange(found.OrderBy(c => c.Measure).ThenBy(c => c.Uncertain).ThenByDescending(c => c.Ruling));
+                // Equal measures stand together, the strongest condition first, so that evaluation takes each once.
+                all.AddRange(found.OrderBy(c => c.Measure).ThenBy(EffectHere).ThenBy(c => c.Obligation).ThenByDescending(c => c.Ruling));
             }
 
             var inForce = listType.InForce.Covers(_key.AsOf);
@@ -234,6 +234,14 @@ internal sealed class PlanCompiler
 
         candidates = [.. all];
         return lists;
+    }
+
+    // What the question leaves open, or no source settles, can be weighed but not block.
+    private Effect EffectHere(PlanCandidate candidate)
+    {
+        var leavesIndustryOpen = candidate.SameIndustry && (_scenario.Item != ItemKind.Approval || _key.First == 0);
+        var isOpen = candidate.Uncertain || leavesIndustryOpen || candidate.Ruling == ConsumptionRuling.Undetermined;
+        return candidate.Effect == Effect.Block && isOpen ? Effect.Caution : candidate.Effect;
     }
 
     private readonly record struct TableRuling(ConsumptionRule? Rule, ConsumptionRuling Ruling);
