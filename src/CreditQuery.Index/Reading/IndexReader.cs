@@ -236,6 +236,7 @@ public sealed class IndexReader : IDisposable
         var question = new SubjectQuestion
         {
             Coverage = context.Coverage,
+            NextVersionDay = context.Snapshot.NextCatalogueDay(context.Plan.Today),
             PartyRole = subject.PartyRole,
             ByAlias = hit.ByAlias,
             KindsByIdentifier = IdentifierKinds.PossibleOf(reading.Packed),

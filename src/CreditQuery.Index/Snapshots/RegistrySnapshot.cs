@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CreditQuery.Index.Snapshots;
 using CreditQuery.Rules.Coverage;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.Index;
 
@@ -53,4 +54,21 @@ public sealed class RegistrySnapshot
     /// <returns>Null if none counts yet: nothing can be answered.</returns>
     /// <remarks>Allocates nothing.</remarks>
     public CatalogueVersion? CatalogueAt(int today) => _facts.CatalogueAt(today);
+
+    /// <summary>First day of the catalogue version that follows the one in force: from then on answers are its own.</summary>
+    /// <param name="today">Civil day of log time, a day number.</param>
+    /// <returns>0 if no other version is known.</returns>
+    /// <remarks>Allocates nothing.</remarks>
+    public int NextCatalogueDay(int today)
+    {
+        foreach (var version in _facts.Catalogues)
+        {
+            if (version.EffectiveFrom > today)
+            {
+                return version.EffectiveFrom;
+            }
+        }
+
+        return CivilDay.None;
+    }
 }

@@ -125,6 +125,27 @@ public sealed class MeasureDefinition
     }
 
     /// <summary>The row with one more adoption.</summary>
+    /// <summary>The next day on which the measure, its bases or its adoption begin or end.</summary>
+    /// <returns>Never if there is none.</returns>
+    internal int NextChangeAfter(int day, int region)
+    {
+        var next = InForce.NextChangeAfter(day);
+        if (Kind == MeasureKind.Discipline)
+        {
+            foreach (var citation in LegalBases)
+            {
+                next = Math.Min(next, citation.Basis.InForce.NextChangeAfter(day));
+            }
+        }
+
+        foreach (var adoption in Adoptions)
+        {
+            next = RegionCode.Contains(adoption.Region, region) ? Math.Min(next, adoption.Days.NextChangeAfter(day)) : next;
+        }
+
+        return next;
+    }
+
     internal MeasureDefinition WithAdoption(MeasureAdoption adoption)
     {
         var copy = (MeasureDefinition)MemberwiseClone();

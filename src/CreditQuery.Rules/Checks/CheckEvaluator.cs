@@ -22,6 +22,7 @@ public static class CheckEvaluator
         var kinds = KindSet.Possible(head.Kind, question.KindsByIdentifier);
         var mismatch = question.SealedName != 0 && head.SealedName != 0 && question.SealedName != head.SealedName;
         answer.Identity = mismatch ? IdentityMatch.NameMismatch : question.ByAlias ? IdentityMatch.MatchedByAlias : IdentityMatch.Matched;
+        NoteChanges(plan, question, answer);
         if (!plan.Scenario.Kinds.Overlaps(kinds))
         {
             answer.Conclusion = Conclusion.Indeterminate;
@@ -54,6 +55,7 @@ public static class CheckEvaluator
         answer.Clear();
         answer.Identity = IdentityMatch.NoRecord;
         var kinds = KindSet.Possible(SubjectKind.Unspecified, question.KindsByIdentifier);
+        NoteChanges(plan, question, answer);
         if (!plan.Scenario.Kinds.Overlaps(kinds))
         {
             answer.Conclusion = Conclusion.Indeterminate;
@@ -139,6 +141,13 @@ public static class CheckEvaluator
         answer.Sort();
         return ((head.Flags & SubjectFlags.Truncated) != 0 ? IndeterminateReasons.LinksTruncated : IndeterminateReasons.None)
             | (quarantined ? IndeterminateReasons.QuarantinedChange : IndeterminateReasons.None);
+    }
+
+    // What other lists are needed, or another version says, is no matter of the record.
+    private static void NoteChanges(CheckPlan plan, in SubjectQuestion question, CheckAnswer answer)
+    {
+        answer.SoonerChange(question.NextVersionDay == CivilDay.None ? CivilDay.Never : question.NextVersionDay);
+        answer.SoonerChange(plan.MovesWithTime ? question.Coverage.NextDay : CivilDay.Never);
     }
 
     // The scenario may not apply at all: nothing but a BLOCK that is certain can be said.

@@ -1,6 +1,5 @@
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
-using CreditQuery.Rules.Regions;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -18,7 +17,7 @@ internal static class RowChanges
 
         foreach (var measure in catalogue.Tables.MeasuresOf(scenario))
         {
-            var change = Of(measure, key);
+            var change = measure.NextChangeAfter(key.AsOf, key.Region);
             if (change == CivilDay.Never)
             {
                 continue;
@@ -40,24 +39,5 @@ internal static class RowChanges
     public static int OfCleanRecord(Catalogue catalogue, ScenarioDefinition scenario, PlanKey key) => Of(catalogue, scenario, key, c => c.ThreeCleanYears && !c.NeedsEntry);
 
     private static int Of(Catalogue catalogue, ScenarioDefinition scenario, PlanKey key, Func<MeasureCondition, bool> isMeant) =>
-        catalogue.Tables.MeasuresOf(scenario).Where(m => m.Conditions.Any(isMeant)).Select(m => Of(m, key)).DefaultIfEmpty(CivilDay.Never).Min();
-
-    private static int Of(MeasureDefinition measure, PlanKey key)
-    {
-        var next = measure.InForce.NextChangeAfter(key.AsOf);
-        if (measure.Kind == MeasureKind.Discipline)
-        {
-            foreach (var citation in measure.LegalBases)
-            {
-                next = Math.Min(next, citation.Basis.InForce.NextChangeAfter(key.AsOf));
-            }
-        }
-
-        foreach (var adoption in measure.Adoptions)
-        {
-            next = RegionCode.Contains(adoption.Region, key.Region) ? Math.Min(next, adoption.Days.NextChangeAfter(key.AsOf)) : next;
-        }
-
-        return next;
-    }
+        catalogue.Tables.MeasuresOf(scenario).Where(m => m.Conditions.Any(isMeant)).Select(m => m.NextChangeAfter(key.AsOf, key.Region)).DefaultIfEmpty(CivilDay.Never).Min();
 }

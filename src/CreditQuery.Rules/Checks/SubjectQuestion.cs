@@ -10,6 +10,9 @@ public readonly record struct SubjectQuestion
     /// <summary>Coverage of the plan's scenario and region at the instant of the check.</summary>
     public CoverageVerdict Coverage { get; init; }
 
+    /// <summary>First day of the next version of the catalogue, which may answer otherwise; None if no other is known.</summary>
+    public int NextVersionDay { get; init; }
+
     /// <summary>Role in the case, as <see cref="CheckPlan.TryFindPartyRole"/> gives it; 0 none.</summary>
     public int PartyRole { get; init; }
 

@@ -22,13 +22,17 @@ internal sealed class CoverageRow
         _timed = timed;
     }
 
+    /// <summary>First day on which lists begin or end to be needed and the row is another one; Never if there is none.</summary>
+    public int NextDay { get; init; } = CivilDay.Never;
+
     /// <summary>Builds the row.</summary>
     /// <param name="catalogue">The catalogue.</param>
     /// <param name="sources">Sources.</param>
     /// <param name="required">List types that CLEAR needs.</param>
     /// <param name="adverse">List types that incentives and three clean years are compared with: every field (000 二(一)), whatever the scenario.</param>
     /// <param name="region">Region of the check.</param>
-    public static CoverageRow Build(Catalogue catalogue, SourceDefinition[] sources, int[] required, int[] adverse, int region)
+    /// <param name="nextDay">First day on which the row is another one.</param>
+    public static CoverageRow Build(Catalogue catalogue, SourceDefinition[] sources, int[] required, int[] adverse, int region, int nextDay = CivilDay.Never)
     {
         var complete = true;
         var completeFrom = CivilDay.None;
@@ -47,8 +51,12 @@ internal sealed class CoverageRow
         }
 
         var adverseLoaded = completeFrom != CivilDay.Never;
-        return new CoverageRow(complete, adverse.Length == 0 ? CivilDay.Never : completeFrom, adverseLoaded, [.. timed.Select(t => (t.Key, t.Value.Required, t.Value.Adverse))]);
+        return new CoverageRow(complete, adverse.Length == 0 ? CivilDay.Never : completeFrom, adverseLoaded, [.. timed.Select(t => (t.Key, t.Value.Required, t.Value.Adverse))]) { NextDay = nextDay };
     }
+
+    /// <summary>Whether both say the same at every instant.</summary>
+    public bool SaysTheSame(CoverageRow other) => _complete == other._complete && _completeFrom == other._completeFrom
+        && _adverseLoaded == other._adverseLoaded && _timed.AsSpan().SequenceEqual(other._timed);
 
     public CoverageVerdict VerdictAt(SourceDefinition[] sources, ReadOnlySpan<long> lastChangeTicks, long atTicks)
     {
@@ -75,6 +83,6 @@ internal sealed class CoverageRow
             }
         }
 
-        return new CoverageVerdict(reasons, completeFrom, crossChecked, next);
+        return new CoverageVerdict(reasons, completeFrom, crossChecked, next) { NextDay = NextDay };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.Rules.Coverage;
 
@@ -116,8 +117,24 @@ public sealed class CoverageTable
             _rows.Clear();
         }
 
-        row = CoverageRow.Build(Catalogue, Register.Definitions, RequiredLists.Of(Catalogue, scenario, region, asOf), RequiredLists.Adverse(Catalogue, region, asOf), region);
+        row = Build(scenario, region, asOf, CivilDay.Never);
+        row = Build(scenario, region, asOf, NextDay(row, scenario, region, asOf));
         _rows[key] = row;
         return row;
     }
+
+    // What is needed changes with the days of rows, bases, adoptions and list types: time alone changes answers then too.
+    private int NextDay(CoverageRow row, ScenarioDefinition scenario, int region, int asOf)
+    {
+        var day = RequiredLists.NextChange(Catalogue, scenario, region, asOf);
+        while (day != CivilDay.Never && Build(scenario, region, day, CivilDay.Never).SaysTheSame(row))
+        {
+            day = RequiredLists.NextChange(Catalogue, scenario, region, day);
+        }
+
+        return day;
+    }
+
+    private CoverageRow Build(ScenarioDefinition scenario, int region, int asOf, int nextDay) => CoverageRow.Build(
+        Catalogue, Register.Definitions, RequiredLists.Of(Catalogue, scenario, region, asOf), RequiredLists.Adverse(Catalogue, region, asOf), region, nextDay);
 }

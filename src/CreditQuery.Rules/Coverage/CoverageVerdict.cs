@@ -12,6 +12,7 @@ public readonly record struct CoverageVerdict
     private readonly int _completeFrom;
     private readonly bool _crossChecked;
     private readonly long _nextSilenceTicks;
+    private readonly int _nextDay;
 
     /// <summary>Makes a verdict.</summary>
     /// <param name="reasons">LIST_NOT_LOADED, SOURCE_SILENT, both, or none.</param>
@@ -36,6 +37,13 @@ public readonly record struct CoverageVerdict
     /// <summary>Every adverse public list of every field is loaded and speaks, so that an incentive can be cross-checked (交叉比对).</summary>
     /// <remarks>Source: 000 二(一), which compares with the lists of all fields.</remarks>
     public bool CrossChecked => _crossChecked;
+
+    /// <summary>Next civil day on which other lists are needed and that changes the verdict: rows and list types begin and end; Never if there is none.</summary>
+    public int NextDay
+    {
+        get => _nextDay == CivilDay.None ? CivilDay.Never : _nextDay;
+        init => _nextDay = value;
+    }
 
     /// <summary>UTC ticks at which the next required or adverse list falls silent; <see cref="long.MaxValue"/> if none does.</summary>
     public long NextSilenceTicks => _known ? _nextSilenceTicks : long.MaxValue;

@@ -1,4 +1,5 @@
 using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Regions;
 
 namespace CreditQuery.Rules.Coverage;
@@ -37,6 +38,27 @@ internal static class RequiredLists
     /// <returns>Indexes in rising order.</returns>
     public static int[] Adverse(Catalogue catalogue, int region, int asOf) =>
         [.. catalogue.ListTypes.Where(listType => listType.Adverse && Counts(listType, region, asOf)).Select(listType => listType.Index)];
+
+    /// <summary>The next day on which the two may be others.</summary>
+    /// <returns>A day after <paramref name="day"/>; Never if there is none.</returns>
+    public static int NextChange(Catalogue catalogue, ScenarioDefinition scenario, int region, int day)
+    {
+        var next = CivilDay.Never;
+        foreach (var listType in catalogue.ListTypes)
+        {
+            next = listType.Authority == AuthorityClass.Public ? Math.Min(next, listType.InForce.NextChangeAfter(day)) : next;
+        }
+
+        foreach (var measure in catalogue.Measures)
+        {
+            if (measure.Kind == MeasureKind.Discipline && measure.Scenarios.Contains(scenario.Index))
+            {
+                next = Math.Min(next, measure.NextChangeAfter(day, region));
+            }
+        }
+
+        return next;
+    }
 
     private static bool CanBite(MeasureDefinition measure, ScenarioDefinition scenario, int region, int asOf) =>
         measure.Kind == MeasureKind.Discipline
