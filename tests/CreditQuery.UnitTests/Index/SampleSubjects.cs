@@ -10,10 +10,13 @@ internal static class SampleSubjects
     private static readonly int[] OrgWeights = [3, 7, 9, 10, 5, 8, 4, 2];
     private static readonly int[] CitizenWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-    /// <summary>The unified code of unit number n, with right check characters.</summary>
-    public static string Uscc(int n)
+    /// <summary>The unified code of unit number n, an enterprise, with right check characters.</summary>
+    public static string Uscc(int n) => Uscc(n, "91");
+
+    /// <summary>The unified code of unit number n, which begins with its registering authority and category.</summary>
+    public static string Uscc(int n, string category)
     {
-        var body = "91999999" + OrgCode(n);
+        var body = category + "999999" + OrgCode(n);
         var sum = 0;
         for (var i = 0; i < body.Length; i++)
         {

@@ -1,0 +1,32 @@
+using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Subjects;
+
+namespace CreditQuery.UnitTests.Properties.Naive;
+
+/// <summary>A subject as the changes left it.</summary>
+internal sealed class NaiveSubject(string id)
+{
+    public string Id { get; } = id;
+
+    public SubjectKind Kind { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public int EstablishedOn { get; set; }
+
+    public List<NaiveEntry> Entries { get; } = [];
+
+    /// <summary>The grade of each scheme.</summary>
+    public Dictionary<string, (string Value, DayRange Days)> Grades { get; } = [];
+
+    /// <summary>Commitments by id, and the day on which one was broken.</summary>
+    public Dictionary<string, int> Commitments { get; } = [];
+
+    /// <summary>Roles of this person in units.</summary>
+    public List<(string Unit, Role Role, DayRange Days)> Roles { get; } = [];
+
+    /// <summary>Whom this subject continues by decision.</summary>
+    public List<(string Predecessor, string[] Lists, DayRange Days)> Predecessors { get; } = [];
+
+    public NaiveEntry? Find(string entryId) => Entries.Find(entry => entry.Id == entryId);
+}
