@@ -80,6 +80,12 @@ internal sealed class BlockReader(IImportSource source, RejectFile rejects, bool
                 continue;
             }
 
+            if (row.Omission is { } omission)
+            {
+                Interlocked.Increment(ref _rejected);
+                rejects.Reject(row.Line, omission, isStrict);
+            }
+
             if (block.Changes.Count + row.Changes.Count > ChangeImport.MaxBlockChanges || _openBytes + bytes > MaxBlockBytes)
             {
                 block = Send(block, cancellationToken);

@@ -71,7 +71,7 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
         {
             rows++;
             changes += row.Changes.Count;
-            if (row.Rejection is { } reason)
+            if ((row.Rejection ?? row.Omission) is { } reason)
             {
                 rejected++;
                 rejects.Reject(row.Line, reason, isStrict);

@@ -14,16 +14,34 @@ internal sealed class ImportRow
     /// <summary>Why the row cannot be sent; null if it can. Never holds an identifier.</summary>
     public string? Rejection { get; private set; }
 
+    /// <summary>Why a part of the row is not sent, while the rest is; null if all of it is. Never holds an identifier.</summary>
+    public string? Omission { get; private set; }
+
+    /// <summary>Rejects the whole row.</summary>
     public void Reject(string reason)
     {
         Changes.Clear();
         Rejection ??= reason;
     }
 
+    /// <summary>Leaves out a part of the row; where it is all that the row has, rejects it.</summary>
+    /// <remarks>A list entry is not lost for what stands beside it: whoever is listed would be CLEAR.</remarks>
+    public void LeaveOut(string reason)
+    {
+        if (Changes.Count == 0)
+        {
+            Reject(reason);
+        }
+        else
+        {
+            Omission ??= $"the rest of the row is in; left out: {reason}";
+        }
+    }
+
     public void Reset(long line)
     {
         Line = line;
         Changes.Clear();
-        Rejection = null;
+        (Rejection, Omission) = (null, null);
     }
 }

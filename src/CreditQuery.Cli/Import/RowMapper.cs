@@ -65,7 +65,7 @@ internal sealed class RowMapper(ImportProfile profile)
     {
         if (!DayText.TryNormalise(fields[ImportColumn.EstablishedOn], out var establishedOn))
         {
-            row.Reject("成立日期 is no day");
+            row.LeaveOut("成立日期 is no day");
             return;
         }
 
@@ -91,11 +91,11 @@ internal sealed class RowMapper(ImportProfile profile)
         var scheme = fields[ImportColumn.GradeScheme] is { Length: > 0 } written ? written : profile.GradeScheme;
         if (!DayText.TryNormalise(fields[ImportColumn.GradedOn], out var gradedOn))
         {
-            row.Reject("评价日期 is no day");
+            row.LeaveOut("评价日期 is no day");
         }
         else if (scheme.Length == 0 || !FieldText.IsCode(scheme))
         {
-            row.Reject("the grade has no scheme of the catalogue: give it with --grade-scheme");
+            row.LeaveOut("the grade has no scheme of the catalogue: give it with --grade-scheme");
         }
         else
         {
@@ -110,7 +110,7 @@ internal sealed class RowMapper(ImportProfile profile)
         var person = new Subject { Type = IdentifierType.CitizenId, Value = fields[ImportColumn.LegalRepId], Name = fields[ImportColumn.LegalRepName] };
         if ((IdentifierParser.Parse(Rules.Subjects.IdentifierType.CitizenId, person.Value, out _) & IdentifierFindings.Fatal) != 0)
         {
-            row.Reject("invalid identifier of the legal representative");
+            row.LeaveOut("invalid identifier of the legal representative");
             return;
         }
 

@@ -146,6 +146,21 @@ public sealed class CsvImportTests
         Assert.Single(rows[1].Changes);
     }
 
+    // Public portals mask the numbers of persons; the unit is listed all the same.
+    [Theory]
+    [InlineData("法定代表人证件号码", "999999********0019")]
+    [InlineData("成立日期", "不详")]
+    [InlineData("纳税信用等级", "D级")]
+    public void Read_WhatStandsBesideTheEntryCannotBeRead_TheEntryIsKeptAndTheRestTold(string column, string value)
+    {
+        var row = One($"统一社会信用代码,列入日期,{column}\n{Code},2026-01-05,{value}\n", Court);
+
+        Assert.Null(row.Rejection);
+        Assert.NotNull(row.Omission);
+        Assert.DoesNotContain(value, row.Omission, StringComparison.Ordinal);
+        Assert.Equal("court_dishonest_debtor", Assert.Single(row.Changes).PutEntry.ListType);
+    }
+
     [Theory]
     [InlineData("14", "140000")]
     [InlineData("3205", "320500")]
