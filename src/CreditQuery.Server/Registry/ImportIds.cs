@@ -24,12 +24,16 @@ internal static class ImportIds
         return Of(fileDigest, "block"u8, index, nowMs);
     }
 
-    /// <summary>The id of the registration of the source.</summary>
+    /// <summary>The id of the registration of the source: another one each time, for whoever delivers an unchanged list keeps the promise.</summary>
     /// <param name="fileDigest">SHA-256 of the file.</param>
-    /// <param name="source">The serialized source: the same file with another promise registers again.</param>
+    /// <param name="source">The serialized source.</param>
     /// <param name="nowMs">Log time.</param>
-    public static ChangeId OfSource(ReadOnlySpan<byte> fileDigest, ReadOnlySpan<byte> source, long nowMs) =>
-        Of(fileDigest, "source"u8, source, nowMs);
+    public static ChangeId OfSource(ReadOnlySpan<byte> fileDigest, ReadOnlySpan<byte> source, long nowMs)
+    {
+        Span<byte> now = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(now, nowMs);
+        return Of(fileDigest, "source"u8, [.. now, .. source], nowMs);
+    }
 
     private static ChangeId Of(ReadOnlySpan<byte> fileDigest, ReadOnlySpan<byte> label, ReadOnlySpan<byte> rest, long nowMs)
     {

@@ -54,6 +54,21 @@ public sealed class ImportTests
         Assert.Equal(RefusalReason.UnknownListType, refused.Outcome.Reason);
     }
 
+    // A department that delivers its unchanged list every day is not silent.
+    [Fact]
+    public async Task ImportChanges_SameFileAgain_TheSourceHasSpokenAgain()
+    {
+        await using var node = await NodeHost.StartAsync();
+        await ImportAsync(node, blocks: 1);
+        var first = Assert.Single((await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call())).Sources).LastChangeAt;
+        node.Clock.Now += TimeSpan.FromHours(5);
+
+        Assert.True(Assert.Single(await ImportAsync(node, blocks: 1)).Duplicate);
+
+        var again = Assert.Single((await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call())).Sources).LastChangeAt;
+        Assert.Equal(first.ToDateTimeOffset() + TimeSpan.FromHours(5), again.ToDateTimeOffset());
+    }
+
     // Whoever stands in the rest of the file would be CLEAR.
     [Fact]
     public async Task ImportChanges_BrokenOff_CoversNothing()
