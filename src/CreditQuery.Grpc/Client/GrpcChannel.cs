@@ -39,6 +39,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         var loggers = options.LoggerFactory ?? (ILoggerFactory?)options.ServiceProvider?.GetService(typeof(ILoggerFactory));
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Grpc.Net.Client");
         _policies = new RetryPolicies(options);
+        RetryBuffer = new RetryBuffer(options.MaxRetryBufferSize);
     }
 
     /// <summary>What the channel knows of its connections.</summary>
@@ -65,6 +66,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal TimeProvider Time { get; }
 
     internal ILogger Logger { get; }
+
+    internal RetryBuffer RetryBuffer { get; }
 
     internal RetryThrottle? Throttle => _policies.Throttle;
 

@@ -23,7 +23,7 @@ public sealed class GrpcChannelOptions
     /// <value>5 by default.</value>
     public int? MaxRetryAttempts { get; set; } = 5;
 
-    /// <summary>Bytes all calls together may keep for retries; null for no bound.</summary>
+    /// <summary>Bytes all calls together may keep for retries; a call that would keep more is not tried again; null for no bound.</summary>
     /// <value>16 MiB by default.</value>
     public long? MaxRetryBufferSize { get; set; } = 16 * 1024 * 1024;
 

@@ -14,6 +14,9 @@ internal sealed class StreamingRequest
     private long _keptBytes;
     private bool _hasWritten;
     private bool _isCommitted;
+
+    // Stream of the newest attempt; the same is live once everything that is kept has been repeated in it.
+    private Stream? _newest;
     private Stream? _live;
     private TaskCompletionSource _liveChange = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -36,13 +39,17 @@ internal sealed class StreamingRequest
 
     public HttpContent CreateContent() => new StreamingContent(this);
 
-    /// <summary>Keeps nothing any more: no other attempt follows.</summary>
+    /// <summary>No other attempt follows: what is kept goes, once this one has repeated it.</summary>
     public void Commit()
     {
         lock (_gate)
         {
-            _kept = null;
             _isCommitted = true;
+            if (_live is not null)
+            {
+                KeepNothing();
+            }
+
             _liveChange.TrySetResult();
         }
     }
@@ -57,6 +64,7 @@ internal sealed class StreamingRequest
         lock (_gate)
         {
             _live = null;
+            KeepNothing();
             _liveChange.TrySetResult();
         }
     }
@@ -96,6 +104,12 @@ internal sealed class StreamingRequest
     /// </remarks>
     public async Task RunAsync(Stream stream, CancellationToken cancellationToken)
     {
+        lock (_gate)
+        {
+            _newest = stream;
+            _live = null;
+        }
+
         try
         {
             await stream.FlushAsync(cancellationToken);
@@ -108,6 +122,11 @@ internal sealed class StreamingRequest
         catch (Exception failure) when (IsOfStream(failure))
         {
             Log.WriteFailed(_call.Channel.Logger, _call.Method.FullName, failure);
+            lock (_gate)
+            {
+                // Writers find out for themselves, and wait for another attempt if one may follow.
+                GoLive(stream);
+            }
         }
 
         await _ended.Task;
@@ -125,17 +144,24 @@ internal sealed class StreamingRequest
             }
 
             var limit = _call.Channel.Options.MaxRetryBufferPerCallSize ?? long.MaxValue;
-            if (_keptBytes + frame.Length > limit && _live is not null)
+            _keptBytes += frame.Length;
+            if ((!_call.Channel.RetryBuffer.Add(frame.Length) || _keptBytes > limit) && _live is not null)
             {
                 // Too much to keep: this attempt is the last one.
-                _kept = null;
+                KeepNothing();
                 return (_live, false);
             }
 
             _kept.Add(frame.ToArray());
-            _keptBytes += frame.Length;
             return (_live, true);
         }
+    }
+
+    private void KeepNothing()
+    {
+        _kept = null;
+        _call.Channel.RetryBuffer.Remove(_keptBytes);
+        _keptBytes = 0;
     }
 
     private byte[]? NextKept(Stream stream, int index)
@@ -147,10 +173,26 @@ internal sealed class StreamingRequest
                 return _kept[index];
             }
 
-            _live = stream;
-            _liveChange.TrySetResult();
+            GoLive(stream);
             return null;
         }
+    }
+
+    private void GoLive(Stream stream)
+    {
+        // The body of an attempt that was given up may still be at its end.
+        if (stream != _newest || _call.HasEnded)
+        {
+            return;
+        }
+
+        _live = stream;
+        if (_isCommitted)
+        {
+            KeepNothing();
+        }
+
+        _liveChange.TrySetResult();
     }
 
     private async ValueTask<bool> TrySendAsync(Stream live, ReadOnlyMemory<byte> frame, bool flush)
@@ -194,7 +236,7 @@ internal sealed class StreamingRequest
                 }
 
                 // A call of one response reads it by itself and so comes to its end. Others wait for their reader, perhaps for ever.
-                if (_isCommitted && failed is not null && !_call.NeedsMessage)
+                if (_isCommitted && failed is not null && failed == _newest && !_call.NeedsMessage)
                 {
                     return null;
                 }

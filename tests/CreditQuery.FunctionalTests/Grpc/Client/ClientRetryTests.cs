@@ -103,6 +103,81 @@ public sealed class ClientRetryTests
     }
 
     [Fact]
+    public async Task Stream_HeadersComeWhileMessagesAreSentAgain_NoneIsLost()
+    {
+        const int Window = 100;
+        byte[][] sent = [Enumerable.Repeat((byte)1, 1000).ToArray(), [2]];
+        byte[] expected = [.. sent.SelectMany(static one => GrpcBytes.Message(one))];
+        var opened = new TaskCompletionSource();
+        var bodies = new List<byte[]>();
+        await using var server = new BadServer(
+            async stream =>
+            {
+                if (bodies.Count == 1)
+                {
+                    await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                    await opened.Task;
+                }
+
+                await stream.Connection.SendWindowUpdateAsync(stream.Id, expected.Length);
+                bodies.Add(await ReadAsync(stream, expected.Length));
+                await stream.SendHeadersAsync(
+                    bodies.Count == 1 ? GrpcBytes.ResponseHeaders(("grpc-status", "14")) : GrpcBytes.Trailers(0), endStream: true);
+            },
+            new RawHttp2Options { Settings = [(Http2SettingId.InitialWindowSize, Window)], ReplenishWindows = false },
+            Options());
+        using var call = server.Duplex();
+        foreach (var message in sent)
+        {
+            await call.RequestStream.WriteAsync(message);
+        }
+
+        await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(10));
+        opened.SetResult();
+
+        Assert.False(await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal([expected, expected], bodies);
+    }
+
+    [Theory]
+    [InlineData(11, 1000, 1)]
+    [InlineData(1000, 11, 1)]
+    [InlineData(12, 12, 2)]
+    public async Task Stream_MoreThanMayBeKept_IsNotTriedAgain(int perChannel, int perCall, int attempts)
+    {
+        var calls = 0;
+        var options = Options();
+        (options.MaxRetryBufferSize, options.MaxRetryBufferPerCallSize) = (perChannel, perCall);
+        await using var server = new BadServer(
+            async stream =>
+            {
+                await ReadAsync(stream, 2 * GrpcBytes.Message([1]).Length);
+                Interlocked.Increment(ref calls);
+                await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders(("grpc-status", calls == 1 ? "14" : "0")), endStream: true);
+            },
+            options: options);
+
+        // The second call shows that the first one has given back what it kept.
+        for (var i = 0; i < 2; i++)
+        {
+            calls = 0;
+            using var call = server.Duplex();
+            await call.RequestStream.WriteAsync([1]);
+            try
+            {
+                await call.RequestStream.WriteAsync([2]);
+                await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(10));
+            }
+            catch (RpcException)
+            {
+                // The number of attempts tells.
+            }
+
+            Assert.Equal(attempts, calls);
+        }
+    }
+
+    [Fact]
     public async Task Headers_OnceReceived_CommitTheAttempt()
     {
         var calls = 0;
@@ -189,6 +264,17 @@ public sealed class ClientRetryTests
         time.Advance(TimeSpan.FromSeconds(0.5));
 
         Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
+    }
+
+    private static async Task<byte[]> ReadAsync(RawHttp2Stream stream, int length)
+    {
+        var body = new List<byte>();
+        while (body.Count < length)
+        {
+            body.AddRange((await stream.ReadAsync()).Data ?? []);
+        }
+
+        return [.. body];
     }
 
     private static BadServer Failing(
