@@ -32,4 +32,7 @@ internal struct ListFacts
 
     /// <summary>Rows that name it only reach it; price signals do not.</summary>
     public bool NamedOnly;
+
+    /// <summary>Next day on which an adverse public list begins or ends, and its entries with it to count against clean years and incentives, ended ones too.</summary>
+    public int NextAdverseChange;
 }

@@ -226,6 +226,8 @@ internal sealed class PlanCompiler
                 Tier = listType.Tier,
                 IsPublic = inForce && listType.Authority == AuthorityClass.Public,
                 IsAdverse = inForce && listType.Authority == AuthorityClass.Public && listType.Adverse,
+                NextAdverseChange = listType is { Adverse: true, Authority: AuthorityClass.Public } && _key.AsOf >= _key.Today
+                    ? listType.InForce.NextChangeAfter(_key.AsOf) : CivilDay.Never,
                 RepairedCounts = listType.RepairedCounts,
                 FactDays = Retention.FactDays(listType),
                 NamedOnly = listType.NamedOnly,

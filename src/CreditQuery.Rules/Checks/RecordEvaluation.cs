@@ -61,6 +61,7 @@ internal ref struct RecordEvaluation
             var state = EntryStates.StateOf(entry, index, _facts, catalogue.Parts.ListTypes[listType], _plan.Days);
             states[index] = state;
             ref readonly var list = ref _plan.Lists[listType];
+            _answer.SoonerChange(state == EntryState.Revoked ? CivilDay.Never : list.NextAdverseChange);
             if (list.IsAdverse)
             {
                 _hasAdverse |= state is EntryState.Active or EntryState.Grace;
