@@ -65,6 +65,21 @@ public sealed class FoundByPropertiesTests
         Assert.Equal(new DateOnly(2026, 6, 10).DayNumber, asked.Whole.NextChangeDay);
     }
 
+    [Fact]
+    public void Ask_ListOfAnEndedEntryEnds_NamesTheDayOnWhichCleanYearsAreOthers()
+    {
+        using var world = Loaded(AllLists);
+        var entry = world.Registry.PutEntry(World.Persons[0], "e", "ended", put => (put.DecidedOn, put.ValidTo) = ("2026-01-01", "2026-03-01"));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(entry));
+        var question = Question(world, "library") with { Item = NaiveItem.None, Subject = World.Persons[0] };
+
+        var asked = world.Ask(question);
+
+        Assert.Equal(CreditQuery.Rules.Checks.ThreeCleanYears.No, asked.Whole.CleanYears);
+        Assert.Equal(new DateOnly(2026, 10, 11).DayNumber, asked.Whole.NextChangeDay);
+        Assert.Equal(CreditQuery.Rules.Checks.ThreeCleanYears.Yes, world.Ask(question with { At = World.Start.AddDays(200) }).Whole.CleanYears);
+    }
+
     private static World Loaded(string[] lists)
     {
         var world = new World("synthetic");

@@ -136,12 +136,19 @@ internal sealed class RandomChanges(World world, RandomSource random, string[]? 
     {
         var subject = world.Registry.Subject(Anyone());
         var scheme = random.Pick(world.Catalogue.GradeSchemes);
-        return random.Below(5) switch
+        return random.Below(7) switch
         {
-            < 3 => new Change { PutGrade = new PutGrade { Subject = subject, Scheme = scheme.Code, Value = random.OneIn(8) ? "" : random.Pick(scheme.Values).Code, GradedOn = Around(100, 40), ValidTo = random.OneIn(2) ? Around(-40, 300) : "", Issuer = "dept" } },
-            3 => new Change { PutCommitment = new PutCommitment { Subject = subject, CommitmentId = "c", Type = "deficiency" } },
+            < 2 => Behaviour(subject),
+            < 5 => new Change { PutGrade = new PutGrade { Subject = subject, Scheme = scheme.Code, Value = random.OneIn(8) ? "" : random.Pick(scheme.Values).Code, GradedOn = Around(100, 40), ValidTo = random.OneIn(2) ? Around(-40, 300) : "", Issuer = "dept" } },
+            5 => new Change { PutCommitment = new PutCommitment { Subject = subject, CommitmentId = "c", Type = "deficiency" } },
             _ => new Change { BreakCommitment = new BreakCommitment { Subject = subject, CommitmentId = "c", EffectiveOn = Around(20, 40) } },
         };
+    }
+
+    private Change Behaviour(Subject subject)
+    {
+        var type = world.Catalogue.BehaviourRules.Count == 0 ? "other" : random.Pick(world.Catalogue.BehaviourRules).Type;
+        return new Change { PutBehaviour = new PutBehaviour { Subject = subject, Type = type, OccurredOn = Around(300, 10), Count = (uint)random.Below(4), DocumentNo = "b" + random.Below(6), Withdrawn = random.OneIn(5) } };
     }
 
     private Change Adoption() => new()

@@ -31,7 +31,7 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
     // A merge may close a circle of continuations: nobody continues himself.
     private List<NaiveEntry> EntriesOf(NaiveSubject subject, NaiveSubject[] on)
     {
-        var entries = subject.Entries.ToList();
+        var entries = subject.Entries.Concat(NaiveCounts.Of(Catalogue, subject)).ToList();
         foreach (var (predecessor, lists, days) in subject.Predecessors.Where(p => !on.Contains(Find(p.Predecessor))))
         {
             foreach (var entry in EntriesOf(Find(predecessor)!, [.. on, subject]))
@@ -56,6 +56,9 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
                 break;
             case Change.ChangeOneofCase.PutGrade:
                 Grade(change.PutGrade, today);
+                break;
+            case Change.ChangeOneofCase.PutBehaviour:
+                Count(change.PutBehaviour, today);
                 break;
             case Change.ChangeOneofCase.PutCommitment:
                 Named(change.PutCommitment.Subject).Commitments[change.PutCommitment.CommitmentId] = CivilDay.Never;
@@ -114,7 +117,9 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
         var subject = Named(change.Subject);
         subject.Kind = change.Kind == 0 ? KindOf(subject.Id) : (SubjectKind)change.Kind;
         subject.Name = change.Subject.Name;
+        subject.IsDescribed = true;
         subject.EstablishedOn = Day(change.EstablishedOn, CivilDay.None);
+        subject.Region = change.Region.Length == 0 ? 0 : int.Parse(change.Region);
     }
 
     /// <summary>The kind that an identifier shows: citizens and passports are persons, the first two characters of a unified code tell the unit.</summary>
@@ -141,6 +146,19 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
         }
 
         Named(change.Subject).Grades[change.Scheme] = (change.Value, new DayRange(Day(change.GradedOn, today), Day(change.ValidTo, CivilDay.Never)));
+    }
+
+    private void Count(PutBehaviour change, int today)
+    {
+        var (behaviours, key) = (Named(change.Subject).Behaviours, (change.Type, change.DocumentNo));
+        if (change.Withdrawn)
+        {
+            behaviours.Remove(key);
+        }
+        else
+        {
+            behaviours[key] = (Day(change.OccurredOn, today), (int)Math.Max(1, change.Count));
+        }
     }
 
     private void Link(LinkPerson change)
@@ -202,14 +220,16 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
                 to.Commitments.TryAdd(commitment.Key, commitment.Value);
             }
 
+            foreach (var behaviour in from.Behaviours)
+            {
+                to.Behaviours.TryAdd(behaviour.Key, behaviour.Value);
+            }
+
             to.Roles.AddRange(from.Roles.Where(r => !to.Roles.Exists(t => t.Unit == r.Unit && t.Role == r.Role && t.Days.From == r.Days.From)));
             to.Predecessors.RemoveAll(p => p.Predecessor == from.Id);
             to.Predecessors.AddRange(from.Predecessors.Where(p => p.Predecessor != to.Id && !to.Predecessors.Exists(t => t.Predecessor == p.Predecessor && t.Days.From == p.Days.From)));
             Redirect(from, to);
-            if (to.Kind == SubjectKind.Unspecified || (to.Name.Length == 0 && to.EstablishedOn == CivilDay.None))
-            {
-                (to.Kind, to.Name, to.EstablishedOn) = (from.Kind == SubjectKind.Unspecified ? to.Kind : from.Kind, from.Name, from.EstablishedOn);
-            }
+            MergeDescription(from, to);
         }
 
         foreach (var (known, target) in _aliases.ToArray())
@@ -218,6 +238,22 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
         }
 
         _aliases[alias] = to.Id;
+    }
+
+    // A description takes the place of none, and of another it fills in what that one leaves out.
+    private static void MergeDescription(NaiveSubject from, NaiveSubject to)
+    {
+        if (!from.IsDescribed)
+        {
+            return;
+        }
+
+        var known = to.IsDescribed;
+        to.Kind = known && to.Kind != SubjectKind.Unspecified ? to.Kind : from.Kind;
+        to.Name = known ? to.Name : from.Name;
+        to.Region = known && to.Region != 0 ? to.Region : from.Region;
+        to.EstablishedOn = known && to.EstablishedOn != CivilDay.None ? to.EstablishedOn : from.EstablishedOn;
+        to.IsDescribed = true;
     }
 
     private void Redirect(NaiveSubject from, NaiveSubject to)

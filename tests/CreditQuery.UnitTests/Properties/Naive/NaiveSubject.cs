@@ -10,6 +10,8 @@ internal sealed class NaiveSubject(string id)
 
     public SubjectKind Kind { get; set; }
 
+    public bool IsDescribed { get; set; }
+
     public string Name { get; set; } = "";
 
     public int EstablishedOn { get; set; }
@@ -21,6 +23,11 @@ internal sealed class NaiveSubject(string id)
 
     /// <summary>Commitments by id, and the day on which one was broken.</summary>
     public Dictionary<string, int> Commitments { get; } = [];
+
+    public int Region { get; set; }
+
+    /// <summary>Behaviours by type and document, which counts once.</summary>
+    public Dictionary<(string Type, string Document), (int Day, int Count)> Behaviours { get; } = [];
 
     /// <summary>Roles of this person in units.</summary>
     public List<(string Unit, Role Role, DayRange Days)> Roles { get; } = [];
