@@ -63,6 +63,9 @@ internal static class CreditQueryServerExtensions
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Hosting makes an Activity and a log scope for each call as soon as this category is on at any level; it has nothing to say above Warning.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
     private static void AddNodeOptions(this IServiceCollection services)
@@ -116,6 +119,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<LogStatusReport>();
         services.AddSingleton<CheckPassPool>();
         services.AddSingleton<CheckRunner>();
+        services.AddSingleton<BatchRunner>();
         services.AddSingleton<RevisionGate>();
         services.AddSingleton<FreshnessSource>();
         services.AddSingleton<SubjectStatusReport>();

@@ -126,14 +126,16 @@ public sealed class IndexReader : IDisposable
     /// <remarks>Allocates the copy. Its head says which revision wrote it.</remarks>
     public byte[]? ReadCopy(SubjectKey key, out SubjectKey foundUnder)
     {
+        if (_holdsEpoch)
+        {
+            return Copy(key, out foundUnder);
+        }
+
         var epoch = _session.UnsafeContext;
         epoch.BeginUnsafe();
         try
         {
-            var inner = _cipher.Unseal(key).InnerOrgCode();
-            var hit = _lookup.Find(key, inner == default ? default : _cipher.Seal(inner), ulong.MaxValue);
-            foundUnder = hit.Record.IsEmpty ? default : hit.Key;
-            return hit.Record.IsEmpty ? null : hit.Record.Bytes.ToArray();
+            return Copy(key, out foundUnder);
         }
         finally
         {
@@ -153,6 +155,14 @@ public sealed class IndexReader : IDisposable
     }
 
     internal void Close() => _session.Dispose();
+
+    private byte[]? Copy(SubjectKey key, out SubjectKey foundUnder)
+    {
+        var inner = _cipher.Unseal(key).InnerOrgCode();
+        var hit = _lookup.Find(key, inner == default ? default : _cipher.Seal(inner), ulong.MaxValue);
+        foundUnder = hit.Record.IsEmpty ? default : hit.Key;
+        return hit.Record.IsEmpty ? null : hit.Record.Bytes.ToArray();
+    }
 
     private bool CheckReadings(in CheckContext context, in SubjectInput subject, in PreparedSubject prepared, CheckAnswer answer, out CheckedSubject found)
     {

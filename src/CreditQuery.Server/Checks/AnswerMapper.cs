@@ -1,87 +1,13 @@
-using CreditQuery.Rules.Checks;
-using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Subjects;
 using Google.Protobuf.Collections;
-using Google.Protobuf.WellKnownTypes;
-using Conclusion = CreditQuery.Protos.V1.Conclusion;
-using IdentityMatch = CreditQuery.Protos.V1.IdentityMatch;
-using IndeterminateReason = CreditQuery.Protos.V1.IndeterminateReason;
-using ThreeCleanYears = CreditQuery.Protos.V1.ThreeCleanYears;
 
 namespace CreditQuery.Server.Checks;
 
-/// <summary>Writes answers as messages. The numbers of the rules' enums are those of the contract (a test compares them).</summary>
+/// <summary>Writes findings as a message. The numbers of the rules' enum are those of the contract (a test compares them).</summary>
 internal static class AnswerMapper
 {
-    // Bits of both sets that a message can carry: the numbers of their enums.
+    // Bits of the set that a message can carry: the numbers of its enum.
     private const int Highest = 15;
-
-    /// <summary>Writes the answer of a single check.</summary>
-    /// <param name="answer">The answer; null parts are left out.</param>
-    /// <param name="plan">The plan; null if the answer stands without one (identity, freshness).</param>
-    /// <param name="findings">What was noticed about the identifier.</param>
-    /// <param name="scope">Catalogue, cipher, whether to explain.</param>
-    /// <param name="response">Receives it.</param>
-    public static void Write(CheckAnswer answer, CheckPlan plan, IdentifierFindings findings, in MapScope scope, CheckSubjectResponse response)
-    {
-        response.Conclusion = (Conclusion)answer.Conclusion;
-        response.Identity = (IdentityMatch)answer.Identity;
-        AddReasons(answer.Reasons, response.IndeterminateReasons);
-        AddFindings(findings, response.IdentifierFindings);
-        MeasureMapper.Add(answer.Measures, answer, scope, response.Measures);
-        MeasureMapper.Add(answer.References, answer, scope, response.References);
-        response.ThreeCleanYears = (ThreeCleanYears)answer.CleanYears;
-        response.CleanSince = CivilDay.Format(answer.CleanSince);
-        AdviceMapper.Set(plan, answer, response);
-        if (answer.NextChangeAt is { } next)
-        {
-            response.NextChangeAt = Timestamp.FromDateTimeOffset(next);
-        }
-    }
-
-    /// <summary>Writes the answer about one party.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="role">Role of the request.</param>
-    /// <param name="findings">What was noticed about the identifier.</param>
-    /// <param name="scope">Catalogue, cipher, whether to explain.</param>
-    public static PartyResult Party(CheckAnswer answer, string role, IdentifierFindings findings, in MapScope scope)
-    {
-        var result = new PartyResult { Role = role, Conclusion = (Conclusion)answer.Conclusion, Identity = (IdentityMatch)answer.Identity };
-        AddReasons(answer.Reasons, result.IndeterminateReasons);
-        AddFindings(findings, result.IdentifierFindings);
-        MeasureMapper.Add(answer.Measures, answer, scope, result.Measures);
-        return result;
-    }
-
-    /// <summary>Writes one answer of a batch.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="result">Receives it.</param>
-    public static void Write(CheckAnswer answer, CheckPlan plan, BatchItemResult result)
-    {
-        result.Conclusion = (Conclusion)answer.Conclusion;
-        result.Identity = (IdentityMatch)answer.Identity;
-        AddReasons(answer.Reasons, result.IndeterminateReasons);
-        MeasureMapper.Add(answer, plan.Catalogue, result.Measures);
-        if (answer.NextChangeAt is { } next)
-        {
-            result.NextChangeAt = Timestamp.FromDateTimeOffset(next);
-        }
-    }
-
-    /// <summary>Adds reasons, lowest number first.</summary>
-    /// <param name="reasons">The set.</param>
-    /// <param name="target">Receives them.</param>
-    public static void AddReasons(IndeterminateReasons reasons, RepeatedField<IndeterminateReason> target)
-    {
-        for (var bit = 1; reasons != IndeterminateReasons.None && bit <= Highest; bit++)
-        {
-            if (((int)reasons & (1 << bit)) != 0)
-            {
-                target.Add((IndeterminateReason)bit);
-            }
-        }
-    }
 
     /// <summary>Adds findings, lowest number first.</summary>
     /// <param name="findings">The set.</param>

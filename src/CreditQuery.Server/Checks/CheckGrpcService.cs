@@ -1,3 +1,4 @@
+using CreditQuery.Server.Checks.Wire;
 using CreditQuery.Server.Configuration;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
@@ -7,8 +8,8 @@ namespace CreditQuery.Server.Checks;
 
 /// <summary>CreditQueryService: answers checks. Synchronous unless a check waits for a revision.</summary>
 internal sealed class CheckGrpcService(
-    Node node, CheckRunner runner, RevisionGate gate, SubjectStatusReport status, IOptions<LimitOptions> limits)
-    : CreditQueryService.CreditQueryServiceBase
+    Node node, CheckRunner runner, BatchRunner batches, RevisionGate gate, SubjectStatusReport status, IOptions<LimitOptions> limits)
+    : CheckBinding.CheckServiceBase
 {
     private readonly Node _node = node;
     private readonly CheckRunner _runner = runner;
@@ -16,14 +17,14 @@ internal sealed class CheckGrpcService(
     private readonly int _maxBatchItems = limits.Value.MaxBatchItems;
 
     /// <inheritdoc/>
-    public override Task<CheckSubjectResponse> CheckSubject(CheckSubjectRequest request, ServerCallContext context)
+    public override Task<CheckReply> CheckSubject(CheckSubjectRequest request, ServerCallContext context)
     {
         var parts = _node.Require();
-        return RevisionGate.HasToWait(request, parts) ? WaitAndCheckAsync(request, parts, context) : Task.FromResult(Check(request, parts));
+        return RevisionGate.HasToWait(request, parts) ? WaitAndCheckAsync(request, parts, context) : Check(request, parts).Done;
     }
 
     /// <inheritdoc/>
-    public override async Task<BatchCheckSubjectsResponse> BatchCheckSubjects(BatchCheckSubjectsRequest request, ServerCallContext context)
+    public override async Task<CheckReply> BatchCheckSubjects(BatchCheckSubjectsRequest request, ServerCallContext context)
     {
         if (request.Common is null)
         {
@@ -37,27 +38,35 @@ internal sealed class CheckGrpcService(
 
         var parts = _node.Require();
         await _gate.WaitAsync(request.Common, parts, context);
-        return _runner.Answer(parts, request, context.CancellationToken);
+        var reply = CheckReply.Rent();
+        batches.Answer(parts, request, reply.Bytes, context.CancellationToken);
+        return reply;
     }
 
     /// <inheritdoc/>
     public override Task StreamChecks(
-        IAsyncStreamReader<StreamChecksRequest> requestStream, IServerStreamWriter<CheckSubjectResponse> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<StreamChecksRequest> requestStream, IServerStreamWriter<CheckReply> responseStream, ServerCallContext context) =>
         new CheckStream(_node, _runner, _gate).RunAsync(requestStream, responseStream, context);
 
     /// <inheritdoc/>
     public override Task<GetSubjectResponse> GetSubject(GetSubjectRequest request, ServerCallContext context) =>
         Task.FromResult(status.Make(_node.Require(), request));
 
-    private async Task<CheckSubjectResponse> WaitAndCheckAsync(CheckSubjectRequest request, NodeParts parts, ServerCallContext context)
+    private async Task<CheckReply> WaitAndCheckAsync(CheckSubjectRequest request, NodeParts parts, ServerCallContext context)
     {
         await _gate.WaitAsync(request, parts, context);
         return Check(request, parts);
     }
 
-    private CheckSubjectResponse Check(CheckSubjectRequest request, NodeParts parts)
+    private CheckReply Check(CheckSubjectRequest request, NodeParts parts)
     {
-        var response = _runner.Answer(parts, request, out var fault);
-        return fault is { } found ? throw new CallException([found]) : response;
+        var reply = CheckReply.Rent();
+        if (_runner.Answer(parts, request, reply.Bytes) is { } fault)
+        {
+            reply.Return();
+            throw new CallException([fault]);
+        }
+
+        return reply;
     }
 }

@@ -1,28 +1,16 @@
 using System.Diagnostics;
 using CreditQuery.Index;
 using CreditQuery.Server.Applying;
-using CreditQuery.Server.Configuration;
+using CreditQuery.Server.Checks.Wire;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Checks;
 
-/// <summary>Answers checks: pin a revision, resolve, evaluate, again if a record is newer, write the message, count.</summary>
-internal sealed class CheckRunner(
-    CheckPassPool passes, FreshnessSource freshness, LogClock clock, ServerMetrics metrics, IOptions<LimitOptions> limits)
+/// <summary>Answers checks: pin a revision, resolve, evaluate, again if a record is newer, write the bytes, count.</summary>
+internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshness, LogClock clock, ServerMetrics metrics)
 {
-    // The store's epoch is held over so many checks of a batch: longer would hold up the applier.
-    private const int ChecksPerRun = 128;
-
-    // An answer of so many items and less fits: no item comes near to these bytes.
-    private const int ItemBytesThatAlwaysFit = 4096;
-
-    // Tag and length of an item in its batch.
-    private const int ItemPrefixBytes = 5;
-
-    private readonly int _maxMessageBytes = limits.Value.MaxMessageBytes;
     private readonly CheckPassPool _passes = passes;
     private readonly FreshnessSource _freshness = freshness;
     private readonly LogClock _clock = clock;
@@ -31,24 +19,19 @@ internal sealed class CheckRunner(
     /// <summary>Answers one check.</summary>
     /// <param name="parts">The node.</param>
     /// <param name="request">The check.</param>
-    /// <param name="fault">The first fault; null if there is none.</param>
-    /// <returns>The answer; without content if there is a fault.</returns>
-    public CheckSubjectResponse Answer(NodeParts parts, CheckSubjectRequest request, out FieldViolation? fault)
+    /// <param name="target">Receives the bytes of a CheckSubjectResponse; nothing of use if there is a fault.</param>
+    /// <returns>The first fault; null if there is none.</returns>
+    public FieldViolation? Answer(NodeParts parts, CheckSubjectRequest request, MessageBytes target)
     {
         var started = _metrics.TimesChecks ? Stopwatch.GetTimestamp() : 0;
-        var response = new CheckSubjectResponse();
-        fault = CheckFields.FindFault(request.RequestId, request.Parties.Count);
+        var fault = CheckFields.FindFault(request.RequestId, request.Parties.Count);
         if (fault is null)
         {
-            var single = new SingleCheck { Pass = _passes.Rent(parts), Request = request, Clock = _clock };
+            var single = new SingleCheck { Pass = _passes.Rent(parts), Request = request, Runner = this, Target = target };
             try
             {
-                parts.Index.ReadPinned(ref single, static (snapshot, ref state) => state.TryRun(snapshot));
+                parts.Index.ReadPinned(ref single, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
                 fault = single.Fault;
-                if (fault is null)
-                {
-                    Write(single.Pass, request, response);
-                }
             }
             finally
             {
@@ -56,32 +39,30 @@ internal sealed class CheckRunner(
             }
         }
 
-        if (started != 0)
-        {
-            _metrics.RecordCheck(Stopwatch.GetElapsedTime(started));
-        }
-
-        return response;
+        Record(started, 1);
+        return fault;
     }
 
-    /// <summary>Answers a batch at one revision.</summary>
+    /// <summary>Answers checks that arrived together, each at the newest revision; a fault is an answer.</summary>
     /// <param name="parts">The node.</param>
-    /// <param name="request">The batch.</param>
-    /// <param name="cancellationToken">Gives up between items.</param>
-    /// <exception cref="CallException">The common part is at fault (INVALID_ARGUMENT), or the answer would be larger than a message may be
-    /// (RESOURCE_EXHAUSTED).</exception>
-    public BatchCheckSubjectsResponse Answer(NodeParts parts, BatchCheckSubjectsRequest request, CancellationToken cancellationToken)
+    /// <param name="requests">The checks, at most <see cref="CheckPass.MostPrepared"/>.</param>
+    /// <param name="target">Receives the bytes of a CheckSubjectResponse for each, one behind the other.</param>
+    /// <param name="ends">Receives where each ends.</param>
+    public void Answer(NodeParts parts, ReadOnlySpan<CheckSubjectRequest> requests, MessageBytes target, Span<int> ends)
     {
-        var batch = new BatchCheck { Pass = _passes.Rent(parts), Request = request, Runner = this, Cancelled = cancellationToken };
+        var started = _metrics.TimesChecks ? Stopwatch.GetTimestamp() : 0;
+        target.Clear();
+        var gathered = new GatheredChecks { Pass = _passes.Rent(parts), Requests = requests, Runner = this, Target = target, Ends = ends };
         try
         {
-            parts.Index.ReadPinned(ref batch, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
-            return batch.Response!;
+            parts.Index.ReadPinned(ref gathered, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
         }
         finally
         {
-            _passes.Return(batch.Pass);
+            _passes.Return(gathered.Pass);
         }
+
+        Record(started, requests.Length);
     }
 
     /// <summary>Writes a fault of one item; the call goes on.</summary>
@@ -94,118 +75,103 @@ internal sealed class CheckRunner(
         Message = fault.Text,
     };
 
-    private void Write(CheckPass pass, CheckSubjectRequest request, CheckSubjectResponse response)
+    private bool TryRun(RegistrySnapshot snapshot, ref SingleCheck single)
     {
-        var scope = pass.Scope(request.Explain);
-        response.CheckId = CheckId.New(pass.Moment.NowMs);
-        response.RequestId = request.RequestId;
-        AnswerMapper.Write(pass.Answer, pass.Plan, pass.Findings, scope, response);
-        pass.WriteParties(request.Parties, scope, response.PartyResults);
-        if (request.Explain)
-        {
-            response.Explanation = ExplanationMapper.Of(pass.Record, pass);
-        }
+        var (pass, request) = (single.Pass, single.Request);
+        single.Target.Clear();
+        pass.Pin(snapshot, _clock);
 
-        response.Freshness = _freshness.Of(pass.Moment, pass.Plan.AsOf);
-        _metrics.CountCheck(response.Conclusion);
+        // Read before the question is resolved: its place in memory is on its way meanwhile.
+        pass.BeginPreparing(0);
+        pass.Prepare(request.Subject);
+        return TryAnswer(pass, request, 0, single.Target, out single.Fault);
     }
 
-    private bool TryRun(RegistrySnapshot snapshot, ref BatchCheck batch)
+    private bool TryRun(RegistrySnapshot snapshot, ref GatheredChecks gathered)
     {
-        batch.Pass.Pin(snapshot, _clock);
-        if (batch.Pass.Resolve(batch.Request.Common) is { } fault)
+        var pass = gathered.Pass;
+        pass.Pin(snapshot, _clock);
+        pass.BeginPreparing(gathered.Answered);
+        foreach (var request in gathered.Requests[gathered.Answered..])
         {
-            throw CallException.OfField($"common.{fault.Path}", fault.Reason, fault.Text);
+            pass.Prepare(request.Subject);
         }
 
-        var response = new BatchCheckSubjectsResponse { Freshness = _freshness.Of(batch.Pass.Moment, batch.Pass.Plan.AsOf) };
-        batch.Response = response;
-        var count = batch.Request.Items.Count;
-        response.Items.Capacity = count;
-        var bytes = 0L;
-        for (var start = 0; start < count; start += ChecksPerRun)
-        {
-            // Nobody waits for the rest of an answer to a cancelled call.
-            batch.Cancelled.ThrowIfCancellationRequested();
-            if (!TryRunPart(batch, start, response))
-            {
-                return false;
-            }
-
-            if (count > _maxMessageBytes / ItemBytesThatAlwaysFit)
-            {
-                bytes += BytesFrom(start, response);
-                ThrowIfTooLarge(bytes, response.Items.Count, count);
-            }
-        }
-
-        return true;
-    }
-
-    private static long BytesFrom(int start, BatchCheckSubjectsResponse response)
-    {
-        var bytes = 0L;
-        for (var i = start; i < response.Items.Count; i++)
-        {
-            bytes += ItemPrefixBytes + response.Items[i].CalculateSize();
-        }
-
-        return bytes;
-    }
-
-    /// <summary>Gives up as soon as the answer is known to be too large, instead of failing when all work is done.</summary>
-    private void ThrowIfTooLarge(long bytes, int answered, int asked)
-    {
-        if (bytes > _maxMessageBytes)
-        {
-            throw new CallException(
-                ErrorReason.AnswerTooLarge,
-                $"The answer to {answered} of {asked} items is larger than Limits:MaxMessageBytes, {_maxMessageBytes} bytes. Ask for fewer items in one call.");
-        }
-    }
-
-    private bool TryRunPart(in BatchCheck batch, int start, BatchCheckSubjectsResponse response)
-    {
-        var end = Math.Min(start + ChecksPerRun, batch.Request.Items.Count);
-        batch.Pass.BeginRun();
+        pass.BeginRun();
         try
         {
-            for (var i = start; i < end; i++)
+            pass.Fetch();
+            for (; gathered.Answered < gathered.Requests.Length; gathered.Answered++)
             {
-                if (!TryAnswer(batch.Pass, batch.Request.Common, batch.Request.Items[i], out var result))
+                var request = gathered.Requests[gathered.Answered];
+                var fault = CheckFields.FindFault(request.RequestId, request.Parties.Count);
+                if (fault is null && !TryAnswer(pass, request, gathered.Answered, gathered.Target, out fault))
                 {
                     return false;
                 }
 
-                response.Items.Add(result);
+                if (fault is { } found)
+                {
+                    AnswerWriter.Fault(request.RequestId, found, gathered.Target);
+                }
+
+                gathered.Ends[gathered.Answered] = gathered.Target.Length;
             }
 
             return true;
         }
         finally
         {
-            batch.Pass.EndRun();
+            pass.EndRun();
         }
     }
 
-    private bool TryAnswer(CheckPass pass, CheckSubjectRequest common, BatchItem item, out BatchItemResult result)
+    /// <summary>Resolves, evaluates and writes one check; nothing is written if there is a fault or something newer was met.</summary>
+    private bool TryAnswer(CheckPass pass, CheckSubjectRequest request, int number, MessageBytes target, out FieldViolation? fault)
     {
-        result = new BatchItemResult { RequestId = item.RequestId };
-        var fault = CheckFields.FindFault(item.RequestId, item.Parties.Count);
-        if (fault is null && !pass.TryEvaluate(common, item.Subject, item.Parties, out fault))
+        fault = pass.Resolve(request);
+        if (fault is not null)
+        {
+            return true;
+        }
+
+        if (!pass.TryEvaluate(request, request.Subject, request.Parties, number, out fault))
         {
             return false;
         }
 
-        if (fault is { } found)
+        if (fault is not null)
         {
-            result.Error = ErrorOf(found);
             return true;
         }
 
-        AnswerMapper.Write(pass.Answer, pass.Plan, result);
-        _metrics.CountCheck(result.Conclusion);
+        if (request.Explain && !pass.TryCopyRecord())
+        {
+            return false;
+        }
+
+        var scope = pass.Scope(request.Explain);
+        AnswerWriter.Begin(pass.Moment.NowMs, request.RequestId, pass.Answered, scope, target);
+        pass.WriteParties(request.Parties, scope, target);
+        var explanation = request.Explain ? ExplanationMapper.Of(pass.Record, pass) : null;
+        AnswerWriter.End(pass.Answer, explanation, _freshness.FieldOf(pass.Moment, pass.Plan.AsOf), target);
+        _metrics.CountCheck((Conclusion)pass.Answer.Conclusion);
         return true;
+    }
+
+    /// <summary>Records the time of checks that were answered together as that of each.</summary>
+    private void Record(long started, int checks)
+    {
+        if (started == 0)
+        {
+            return;
+        }
+
+        var each = Stopwatch.GetElapsedTime(started) / checks;
+        for (var i = 0; i < checks; i++)
+        {
+            _metrics.RecordCheck(each);
+        }
     }
 
     /// <summary>One check on its way through the attempts.</summary>
@@ -213,29 +179,19 @@ internal sealed class CheckRunner(
     {
         public CheckPass Pass;
         public CheckSubjectRequest Request;
-        public LogClock Clock;
+        public CheckRunner Runner;
+        public MessageBytes Target;
         public FieldViolation? Fault;
-
-        public bool TryRun(RegistrySnapshot snapshot)
-        {
-            Pass.Pin(snapshot, Clock);
-            Fault = Pass.Resolve(Request);
-            if (Fault is not null)
-            {
-                return true;
-            }
-
-            return Pass.TryEvaluate(Request, Request.Subject, Request.Parties, out Fault) && (!Request.Explain || Fault is not null || Pass.TryCopyRecord());
-        }
     }
 
-    /// <summary>One batch on its way through the attempts.</summary>
-    private struct BatchCheck
+    /// <summary>Checks that arrived together on their way through the attempts; what is answered stays answered.</summary>
+    private ref struct GatheredChecks
     {
         public CheckPass Pass;
-        public BatchCheckSubjectsRequest Request;
+        public ReadOnlySpan<CheckSubjectRequest> Requests;
         public CheckRunner Runner;
-        public CancellationToken Cancelled;
-        public BatchCheckSubjectsResponse? Response;
+        public MessageBytes Target;
+        public Span<int> Ends;
+        public int Answered;
     }
 }

@@ -1,14 +1,22 @@
+using CreditQuery.Server.Checks.Wire;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 
 namespace CreditQuery.Server.Checks;
 
 /// <summary>One stream of checks: replies in order, each at the newest revision, flushed when no further request is buffered.</summary>
+/// <remarks>Checks that have arrived together are answered together, so that their waits for memory overlap.</remarks>
 internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate gate)
 {
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
     private static readonly WriteOptions Flushed = new();
 
+    private readonly CheckSubjectRequest[] _checks = new CheckSubjectRequest[CheckPass.MostPrepared];
+    private readonly int[] _ends = new int[CheckPass.MostPrepared];
+    private readonly CheckReply _reply = CheckReply.OfStream();
+    private int _count;
+    private bool _isFirst = true;
+    private StreamChecksRequest? _alone;
     private CheckSubjectRequest? _common;
 
     /// <summary>Answers until the caller ends the stream or the node drains.</summary>
@@ -17,24 +25,23 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
     /// <param name="context">The call.</param>
     /// <exception cref="CallException">A message is neither (INVALID_ARGUMENT), or the node drains (UNAVAILABLE).</exception>
     public async Task RunAsync(
-        IAsyncStreamReader<StreamChecksRequest> requests, IServerStreamWriter<CheckSubjectResponse> replies, ServerCallContext context)
+        IAsyncStreamReader<StreamChecksRequest> requests, IServerStreamWriter<CheckReply> replies, ServerCallContext context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, node.Draining);
         try
         {
-            var isFirst = true;
             var more = await requests.MoveNext(stop.Token);
             while (more)
             {
-                var reply = await AnswerAsync(requests.Current, isFirst, context);
-                isFirst = false;
-
                 // Whether another request is at hand decides about the flush, so the next one is asked for first.
-                var next = requests.MoveNext(stop.Token);
-                if (reply is not null)
+                var next = Gather(requests, stop.Token);
+                var isMoreAtHand = next.IsCompletedSuccessfully && next.Result;
+                await AnswerGatheredAsync(replies, flush: _alone is null && !isMoreAtHand, context);
+                if (_alone is { } alone)
                 {
-                    replies.WriteOptions = next.IsCompletedSuccessfully && next.Result ? Buffered : Flushed;
-                    await replies.WriteAsync(reply, context.CancellationToken);
+                    _alone = null;
+                    await AnswerAloneAsync(alone, context);
+                    await SendAsync(replies, (0, _reply.Bytes.Length), flush: !isMoreAtHand, context);
                 }
 
                 more = await next;
@@ -44,29 +51,91 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
         {
             throw new CallException(ErrorReason.ShuttingDown, "The node is shutting down; checks without a reply are not answered.");
         }
+        finally
+        {
+            _reply.Return();
+        }
     }
 
-    private ValueTask<CheckSubjectResponse?> AnswerAsync(StreamChecksRequest message, bool isFirst, ServerCallContext context)
+    /// <summary>Takes the current message and those that are at hand, up to one that has to be answered alone.</summary>
+    private Task<bool> Gather(IAsyncStreamReader<StreamChecksRequest> requests, CancellationToken stop)
+    {
+        Task<bool> next;
+        do
+        {
+            Take(requests.Current);
+            next = requests.MoveNext(stop);
+        }
+        while (_alone is null && _count < _checks.Length && next.IsCompletedSuccessfully && next.Result);
+        return next;
+    }
+
+    private void Take(StreamChecksRequest message)
+    {
+        var isFirst = _isFirst;
+        _isFirst = false;
+        if (message.MessageCase == StreamChecksRequest.MessageOneofCase.Common && isFirst)
+        {
+            _common = message.Common;
+            return;
+        }
+
+        if (message.MessageCase == StreamChecksRequest.MessageOneofCase.Check)
+        {
+            CommonPart.Fill(message.Check, _common);
+            if (!RevisionGate.HasToWait(message.Check, node.Require()))
+            {
+                _checks[_count++] = message.Check;
+                return;
+            }
+        }
+
+        _alone = message;
+    }
+
+    private async ValueTask AnswerGatheredAsync(IServerStreamWriter<CheckReply> replies, bool flush, ServerCallContext context)
+    {
+        var count = _count;
+        if (count == 0)
+        {
+            return;
+        }
+
+        _count = 0;
+        runner.Answer(node.Require(), _checks.AsSpan(0, count), _reply.Bytes, _ends);
+        var start = 0;
+        for (var i = 0; i < count; i++)
+        {
+            await SendAsync(replies, (start, _ends[i]), flush && i == count - 1, context);
+            start = _ends[i];
+        }
+    }
+
+    private Task SendAsync(IServerStreamWriter<CheckReply> replies, (int Start, int End) part, bool flush, ServerCallContext context)
+    {
+        _reply.Show(part.Start, part.End - part.Start);
+        replies.WriteOptions = flush ? Flushed : Buffered;
+        return replies.WriteAsync(_reply, context.CancellationToken);
+    }
+
+    private async ValueTask AnswerAloneAsync(StreamChecksRequest message, ServerCallContext context)
     {
         switch (message.MessageCase)
         {
             case StreamChecksRequest.MessageOneofCase.Check:
-                var check = message.Check;
-                CommonPart.Fill(check, _common);
-                var parts = node.Require();
-                return RevisionGate.HasToWait(check, parts) ? WaitAndAnswerAsync(check, parts, context) : new(Answer(check, parts));
+                await WaitAndAnswerAsync(message.Check, context);
+                break;
             case StreamChecksRequest.MessageOneofCase.None:
-                return new(ErrorReply(new CheckSubjectRequest(), new FieldViolation("check", ErrorReason.InvalidField, "Required.")));
-            case StreamChecksRequest.MessageOneofCase.Common when isFirst:
-                _common = message.Common;
-                return default;
+                WriteFault("", new FieldViolation("check", ErrorReason.InvalidField, "Required."));
+                break;
             default:
                 throw CallException.OfField("common", ErrorReason.InvalidField, "Only in the first message; then checks.");
         }
     }
 
-    private async ValueTask<CheckSubjectResponse?> WaitAndAnswerAsync(CheckSubjectRequest check, NodeParts parts, ServerCallContext context)
+    private async ValueTask WaitAndAnswerAsync(CheckSubjectRequest check, ServerCallContext context)
     {
+        var parts = node.Require();
         try
         {
             await gate.WaitAsync(check, parts, context);
@@ -74,18 +143,16 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
         catch (CallException failure)
         {
             var field = failure.Violations.Count > 0 ? failure.Violations[0].Path : "wait";
-            return ErrorReply(check, new FieldViolation(field, failure.Reason, failure.Message));
+            WriteFault(check.RequestId, new FieldViolation(field, failure.Reason, failure.Message));
+            return;
         }
 
-        return Answer(check, parts);
+        runner.Answer(parts, [check], _reply.Bytes, _ends);
     }
 
-    private CheckSubjectResponse Answer(CheckSubjectRequest check, NodeParts parts)
+    private void WriteFault(string requestId, in FieldViolation fault)
     {
-        var response = runner.Answer(parts, check, out var fault);
-        return fault is { } found ? ErrorReply(check, found) : response;
+        _reply.Bytes.Clear();
+        AnswerWriter.Fault(requestId, fault, _reply.Bytes);
     }
-
-    private static CheckSubjectResponse ErrorReply(CheckSubjectRequest check, FieldViolation fault) =>
-        new() { RequestId = check.RequestId, Error = CheckRunner.ErrorOf(fault) };
 }

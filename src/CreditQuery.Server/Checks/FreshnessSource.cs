@@ -1,6 +1,7 @@
 using CreditQuery.Index;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Applying;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace CreditQuery.Server.Checks;
@@ -15,18 +16,24 @@ internal sealed class FreshnessSource(LogClock clock)
     /// <summary>Gives the freshness of an answer.</summary>
     /// <param name="moment">Revision and times of the answer.</param>
     /// <param name="asOf">Civil day asked about.</param>
-    public Freshness Of(in CheckMoment moment, int asOf)
+    public Freshness Of(in CheckMoment moment, int asOf) => Keep(moment, asOf).Freshness;
+
+    /// <summary>Gives it as the bytes of a whole field of CheckSubjectResponse.</summary>
+    /// <param name="moment">Revision and times of the answer.</param>
+    /// <param name="asOf">Civil day asked about.</param>
+    public ReadOnlySpan<byte> FieldOf(in CheckMoment moment, int asOf) => Keep(moment, asOf).Field;
+
+    private Kept Keep(in CheckMoment moment, int asOf)
     {
         var kept = _kept;
         if (kept is not null && ReferenceEquals(kept.Snapshot, moment.Snapshot) && kept.NowMs == moment.NowMs
             && kept.SourceMs == moment.SourceMs && kept.AsOf == asOf)
         {
-            return kept.Freshness;
+            return kept;
         }
 
         var made = Make(moment, asOf);
-        _kept = new Kept(moment.Snapshot, moment.NowMs, moment.SourceMs, asOf, made);
-        return made;
+        return _kept = new Kept(moment.Snapshot, moment.NowMs, moment.SourceMs, asOf, made, new CheckSubjectResponse { Freshness = made }.ToByteArray());
     }
 
     private Freshness Make(in CheckMoment moment, int asOf)
@@ -56,5 +63,5 @@ internal sealed class FreshnessSource(LogClock clock)
 
     private static Timestamp Instant(long ms) => Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 
-    private sealed record Kept(RegistrySnapshot Snapshot, long NowMs, long SourceMs, int AsOf, Freshness Freshness);
+    private sealed record Kept(RegistrySnapshot Snapshot, long NowMs, long SourceMs, int AsOf, Freshness Freshness, byte[] Field);
 }

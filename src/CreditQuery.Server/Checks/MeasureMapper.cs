@@ -31,24 +31,6 @@ internal static class MeasureMapper
         }
     }
 
-    /// <summary>Adds measures to a result of a batch.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="catalogue">The catalogue that answered.</param>
-    /// <param name="target">Receives them in the same order.</param>
-    public static void Add(CheckAnswer answer, Catalogue catalogue, RepeatedField<BatchMeasure> target)
-    {
-        foreach (ref readonly var measure in answer.Measures)
-        {
-            target.Add(new BatchMeasure
-            {
-                Code = catalogue.Measures[measure.Measure].Code,
-                State = (MeasureState)measure.State,
-                EntryId = Text(answer.EntryId(measure)),
-                Disputed = measure.DisputedSince != CivilDay.None,
-            });
-        }
-    }
-
     /// <summary>Adds legal bases to a message.</summary>
     /// <param name="citations">Bases with articles.</param>
     /// <param name="target">Receives them in the same order.</param>

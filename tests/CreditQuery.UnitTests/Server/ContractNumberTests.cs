@@ -9,11 +9,11 @@ public sealed class ContractNumberTests
     [InlineData(CreditQuery.Rules.Checks.IndeterminateReasons.IdentityUnusable, Protos.V1.IndeterminateReason.IdentityUnusable)]
     public void Reasons_AsBits_AreTheNumbersOfTheContract(CreditQuery.Rules.Checks.IndeterminateReasons set, Protos.V1.IndeterminateReason expected)
     {
-        var target = new Google.Protobuf.Collections.RepeatedField<Protos.V1.IndeterminateReason>();
+        var bytes = new CreditQuery.Server.Checks.Wire.MessageBytes();
 
-        CreditQuery.Server.Checks.AnswerMapper.AddReasons(set, target);
+        bytes.Set(Protos.V1.CheckSubjectResponse.IndeterminateReasonsFieldNumber, (uint)set);
 
-        Assert.Equal([expected], target);
+        Assert.Equal([expected], Protos.V1.CheckSubjectResponse.Parser.ParseFrom(bytes.Written).IndeterminateReasons);
     }
 
     [Theory]

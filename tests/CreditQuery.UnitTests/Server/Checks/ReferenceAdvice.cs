@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text;
+using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Server.Checks;
 using ConsumptionDecision = CreditQuery.Protos.V1.ConsumptionDecision;
 
-namespace CreditQuery.Server.Checks;
+namespace CreditQuery.UnitTests.Server.Checks;
 
 /// <summary>Writes what a scenario answers beyond the conclusion.</summary>
-internal static class AdviceMapper
+internal static class ReferenceAdvice
 {
     /// <summary>Sets the advice of the scenario; nothing if it has none.</summary>
     /// <param name="plan">The plan.</param>
