@@ -145,6 +145,12 @@ internal sealed class EntryForm
             return Outcomes.Refused(RefusalReason.UnknownCode, "scope: wider than that of the list");
         }
 
+        if (List.Judicial && entry.Scope != List.Scope)
+        {
+            // What a court decided holds wherever its list does; narrowed, the debtor would be clear elsewhere.
+            return Outcomes.Refused(RefusalReason.UnknownCode, "scope: a court's entry counts wherever its list does");
+        }
+
         var (region, regions) = (entry.Region, List.Regions);
         if (region == RegionCode.Country && entry.Scope != EntryScope.National)
         {

@@ -54,7 +54,10 @@ public sealed class StatedAgainTests : IDisposable
     [InlineData(TestCatalogue.Provincial, "530100", EntryScope.Local, RefusalReason.Unspecified)]
     [InlineData(TestCatalogue.Provincial, "440400", EntryScope.Unspecified, RefusalReason.UnknownCode)]
     [InlineData(TestCatalogue.Provincial, "530100", EntryScope.Recognised, RefusalReason.UnknownCode)]
-    public void PutEntry_CountingFurtherThanItsList_Refused(string listType, string region, EntryScope scope, RefusalReason expected)
+    [InlineData(TestCatalogue.Order, "999900", EntryScope.Unspecified, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Order, "999900", EntryScope.National, RefusalReason.Unspecified)]
+    [InlineData(TestCatalogue.Order, "999900", EntryScope.Local, RefusalReason.UnknownCode)]
+    public void PutEntry_CountingElsewhereThanItsList_Refused(string listType, string region, EntryScope scope, RefusalReason expected)
     {
         _registry.ApplyOne(_registry.PutSubject(Unit, kind: SubjectKind.Enterprise));
 
