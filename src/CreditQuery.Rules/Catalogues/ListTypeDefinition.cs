@@ -83,7 +83,7 @@ public sealed class ListTypeDefinition
     /// <summary>Texts go so many days after the end of an entry.</summary>
     public int TextRetentionDays { get; init; }
 
-    /// <summary>Facts go so many days after the end of an entry.</summary>
+    /// <summary>Facts go so many days after the end of an entry, and never before answers have stopped looking back to it.</summary>
     public int FactRetentionDays { get; init; }
 
     /// <summary>An entry needs a decision with number, authority and day.</summary>

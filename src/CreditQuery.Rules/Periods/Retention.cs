@@ -51,7 +51,11 @@ public static class Retention
     /// <param name="listType">The list type; null if the catalogue has none.</param>
     public static int FactDays(ListTypeDefinition? listType) => listType is null
         ? CleanYearsDays
-        : Math.Max(listType.FactRetentionDays, listType.Adverse ? CleanYearsDays : PastAnswerDays);
+        : Math.Max(listType.FactRetentionDays, LookBackDays(listType.Adverse));
+
+    /// <summary>Days after its end for which an answer can still look back to an entry.</summary>
+    /// <param name="adverse">Whether its list type counts against three clean years.</param>
+    public static int LookBackDays(bool adverse) => adverse ? CleanYearsDays : PastAnswerDays;
 
     /// <summary>First day on which a counted behaviour is gone: no count, and no entry that followed from it, looks back to it any more.</summary>
     /// <param name="behaviour">The behaviour.</param>

@@ -37,7 +37,8 @@ internal static class ListTypeSection
         var judicial = map.Flag("judicial");
         var publish = Publish(map);
         var repair = Repair(map);
-        var retention = Retention(map);
+        var adverse = map.Flag("adverse");
+        var retention = Retention(map, adverse);
         var admission = Admission(map);
         return new ListTypeDefinition
         {
@@ -48,7 +49,7 @@ internal static class ListTypeSection
             Tier = map.Word("tier", ListTier.Unspecified, required: true),
             Field = context.Field(map, "field", map.Code("field")),
             GovernanceArea = map.Number("governance_area", 0, 1, 19),
-            Adverse = map.Flag("adverse"),
+            Adverse = adverse,
             Authority = map.Word("authority_class", AuthorityClass.Public),
             Initiator = context.Department(map, "initiator"),
             Scope = map.Word("scope", EntryScope.Local),
@@ -186,19 +187,24 @@ internal static class ListTypeSection
         return counts;
     }
 
-    // Defaults are ours: texts 90 days, facts three years and a leap day, the longest look-back (architecture, chapter 4).
-    private static (int Text, int Facts) Retention(YamlMap map)
+    // Defaults are ours: texts 90 days, facts as long as answers look back (architecture, chapter 4).
+    private static (int Text, int Facts) Retention(YamlMap map, bool adverse)
     {
+        var lookBack = Periods.Retention.LookBackDays(adverse);
         if (map.Map("retention") is not { } retention)
         {
-            return (90, 1096);
+            return (Periods.Retention.TextDays, lookBack);
         }
 
-        var read = (Text: retention.Number("text_days", 90, 0, 36500), Facts: retention.Number("fact_days", 1096, 0, 36500));
+        var read = (Text: retention.Number("text_days", Periods.Retention.TextDays, 0, 36500), Facts: retention.Number("fact_days", lookBack, 0, 36500));
         retention.Finish();
         if (read.Facts < read.Text)
         {
             retention.Error("fact_days", "Facts would go before their texts.");
+        }
+        else if (read.Facts < lookBack)
+        {
+            retention.Warning("fact_days", $"Kept {lookBack} days all the same: answers look back that far.");
         }
 
         return read;

@@ -55,6 +55,16 @@ public sealed class CatalogueLoaderTests
         Assert.All(result.Findings, f => Assert.Equal(FindingSeverity.Warning, f.Severity));
     }
 
+    [Fact]
+    public void Load_FactsShorterThanAnswersLookBack_WarnsOfTheDaysKept()
+    {
+        var yaml = SmallCatalogue.Yaml.Replace("clean_years: {repaired_count: false}\n", "clean_years: {repaired_count: false}\n    retention: {text_days: 90, fact_days: 1096}\n", StringComparison.Ordinal);
+
+        var finding = Assert.Single(TestCatalogues.Try(yaml).Findings, f => f.Path == "list_types[tax_violation].retention.fact_days");
+
+        Assert.Equal((FindingSeverity.Warning, true), (finding.Severity, finding.Reason.Contains("1463 days", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(Slips))]
     public void Load_OneSlip_IsRefusedWithPathReasonAndLine(string right, string wrong, string path, string reason)

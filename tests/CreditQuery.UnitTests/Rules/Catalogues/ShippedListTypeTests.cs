@@ -1,4 +1,5 @@
 using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.UnitTests.Rules.Catalogues;
 
@@ -95,6 +96,17 @@ public class ShippedListTypeTests
         var catalogue = ShippedCatalogues.Load(name).Catalogue!;
 
         Assert.All(Codes.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), code => Assert.NotNull(catalogue.FindScenario(code)));
+    }
+
+    [Theory]
+    [InlineData("seed-2016-2019")]
+    [InlineData("cn-2026")]
+    public void FactDays_AsStated_AreThoseKept(string name)
+    {
+        var result = ShippedCatalogues.Load(name);
+
+        Assert.All(result.Catalogue!.ListTypes, l => Assert.Equal(Retention.FactDays(l), l.FactRetentionDays));
+        Assert.DoesNotContain(result.Findings, f => f.Path.Contains("retention", StringComparison.Ordinal));
     }
 
     [Fact]
