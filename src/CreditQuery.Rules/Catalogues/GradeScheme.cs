@@ -9,4 +9,8 @@ public sealed record GradeScheme(string Code, string NameZh, IReadOnlyList<Grade
 {
     /// <summary>The number in records.</summary>
     public int Number { get; } = Code32.Of(Code);
+
+    /// <summary>Field (领域) in which it grades, a code; null if it looks at all of them.</summary>
+    /// <remarks>Source: 000 三(四), credit in the own field and in others.</remarks>
+    public string? Field { get; init; }
 }

@@ -119,11 +119,14 @@ internal static class Advice
         {
             var level = LevelOf(measure, plan.Catalogue.Measures[measure.Measure].Kind == MeasureKind.Discipline);
             all = Stricter(all, level);
-            if (measure.ListType >= 0 && plan.Catalogue.ListTypes[measure.ListType].Field == plan.InspectionField)
+
+            // Clean years, and grades of a scheme that looks at all fields, are of none: they stand in the level of the whole alone.
+            var field = measure.ListType >= 0 ? plan.Catalogue.ListTypes[measure.ListType].Field : measure.GradeField;
+            if (field is not null && field == plan.InspectionField)
             {
                 own = Stricter(own, level);
             }
-            else if (measure.ListType >= 0)
+            else if (field is not null)
             {
                 cross = Stricter(cross, level);
             }

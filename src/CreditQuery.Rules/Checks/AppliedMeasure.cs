@@ -49,6 +49,9 @@ public struct AppliedMeasure
     /// <summary>Bit of the column of Tables A and B that triggers it.</summary>
     internal uint Column { get; set; }
 
+    /// <summary>Field of the grade behind it; null if no grade is, or its scheme has no field.</summary>
+    internal string? GradeField { get; set; }
+
     /// <summary>A clean record is the ground, no entry and no grade.</summary>
     internal bool ByCleanRecord { get; set; }
 

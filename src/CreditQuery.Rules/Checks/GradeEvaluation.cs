@@ -92,6 +92,7 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
         applied.Ruling = candidate.Ruling;
         applied.ValidUntil = validUntil;
         applied.ByCleanRecord = byCleanRecord;
+        applied.GradeField = candidate.GradeField;
         answer.Weigh(ref applied, candidate, standing, candidate.Uncertain);
     }
 }

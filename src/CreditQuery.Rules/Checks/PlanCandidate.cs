@@ -22,6 +22,9 @@ internal struct PlanCandidate
     /// <summary>Grades as in records.</summary>
     public int[]? Grades;
 
+    /// <summary>Field of the grade scheme; null if it has none.</summary>
+    public string? GradeField;
+
     /// <summary>Kinds of subject.</summary>
     public KindSet Kinds;
 

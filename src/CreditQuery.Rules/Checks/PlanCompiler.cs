@@ -164,6 +164,7 @@ internal sealed class PlanCompiler
         Severities = condition.SeverityScheme is null ? null : [.. condition.Severities],
         GradeScheme = condition.GradeScheme?.Number ?? 0,
         Grades = condition.GradeScheme is null ? null : [.. condition.Grades],
+        GradeField = condition.GradeScheme?.Field,
         Kinds = measure.Kinds,
         Roles = measure.Roles,
         PartyRoles = _filter.PartyRoles(condition),
@@ -189,14 +190,15 @@ internal sealed class PlanCompiler
 
     private Standing StandingOf(MeasureDefinition measure)
     {
-        if (measure.Effect == Effect.Inform)
-        {
-            return Standing.Reference;
-        }
-
+        // Said first, also of a row that only informs: whoever reads it is to know that nothing carries it.
         if (measure.Kind == MeasureKind.Discipline && !measure.HasCarryingBasis(_key.AsOf))
         {
             return Standing.NoBasis;
+        }
+
+        if (measure.Effect == Effect.Inform)
+        {
+            return Standing.Reference;
         }
 
         return measure.IsAdopted(_key.Region, _key.AsOf) ? Standing.Counts : Standing.NotAdopted;

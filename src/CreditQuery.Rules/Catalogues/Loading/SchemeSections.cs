@@ -109,7 +109,11 @@ internal static class SchemeSections
                 values.Add(read);
             }
 
-            var scheme = new GradeScheme(map.Code("code"), map.Text("name_zh", required: true), [.. values.OrderBy(v => v.Rank)]);
+            var field = map.Text("field");
+            var scheme = new GradeScheme(map.Code("code"), map.Text("name_zh", required: true), [.. values.OrderBy(v => v.Rank)])
+            {
+                Field = field.Length == 0 ? null : context.Field(map, "field", field),
+            };
             FinishScheme(map, [.. values.Select(v => v.Rank)]);
             context.GradeSchemes.Add(map, "code", scheme.Code, scheme);
             schemes.Add(scheme);

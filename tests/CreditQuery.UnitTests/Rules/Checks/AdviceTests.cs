@@ -171,6 +171,21 @@ public sealed class AdviceTests
         Assert.Equal(factor, answer.InspectionFactor?.Factor);
     }
 
+    // Credit in the own field and in others (000 三(四)); a scheme without a field is of none.
+    [Theory]
+    [InlineData("field: tax", "tax", InspectionLevel.Key, InspectionLevel.Normal)]
+    [InlineData("field: tax", "court", InspectionLevel.Normal, InspectionLevel.Key)]
+    [InlineData("note: 无领域", "tax", InspectionLevel.Normal, InspectionLevel.Normal)]
+    public void Inspection_Grade_CountsInTheFieldOfItsScheme(string ofScheme, string inspected, InspectionLevel own, InspectionLevel cross)
+    {
+        var yaml = SmallCatalogue.Yaml.Replace("name_zh: 纳税\n", $"name_zh: 纳税\n    {ofScheme}\n", StringComparison.Ordinal);
+        var ask = new Ask("inspection") { Catalogue = TestCatalogues.Parse(yaml), Item = CheckItem.Inspection(inspected) };
+
+        var answer = ask.About(new RecordBuilder().Grade("tax_credit", "D", "2026-01-01"));
+
+        Assert.Equal((InspectionLevel.Key, own, cross), (answer.InspectionLevel, answer.OwnFieldLevel, answer.CrossFieldLevel));
+    }
+
     [Fact]
     public void Grade_OnlyTheLatestCounts()
     {

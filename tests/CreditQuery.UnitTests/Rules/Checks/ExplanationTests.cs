@@ -27,6 +27,15 @@ public sealed class ExplanationTests
         Assert.Contains(explained, e => e.Measure.Code == "recommended" && e.ReasonCode == "not_adopted");
     }
 
+    [Fact]
+    public void Why_InformsWithoutBasis_SaysSo()
+    {
+        var yaml = SmallCatalogue.Yaml.Replace("effect: inform, scenarios: [licence],\n     when: [{lists: [tax_violation]}], legal_basis: [{id: act}]}", "effect: inform, scenarios: [licence],\n     when: [{lists: [tax_violation]}], legal_basis: [{id: memo}]}", StringComparison.Ordinal);
+        var explained = Why(new Ask("licence") { Catalogue = TestCatalogues.Parse(yaml) }, new RecordBuilder().Entry(NewEntry("tax_violation", "2020-03-01"), "x:1"));
+
+        Assert.Equal("no_basis", Assert.Single(explained, e => e.Measure.Code == "informs").ReasonCode);
+    }
+
     [Theory]
     [InlineData("expired", "expired")]
     [InlineData("exited", "exited")]
