@@ -83,7 +83,8 @@ internal static class CheckView
                 + (answer.Consumption.ExemptionId.Length > 0 ? $"; exemption {answer.Consumption.ExemptionId}" : "")
                 + (answer.Consumption.Note.Length > 0 ? $"; {answer.Consumption.Note}" : ""),
             CheckSubjectResponse.AdviceOneofCase.Tender => $"bonus points {Or(answer.Tender.BonusPoints, "none")}"
-                + (answer.Tender.ConsortiumBlockedBy > 0 ? $"; consortium limited by party {answer.Tender.ConsortiumBlockedBy}" : ""),
+                + (answer.Tender.ConsortiumBlockedBy > 0 ? $"; consortium limited by party {answer.Tender.ConsortiumBlockedBy}" : "")
+                + string.Concat(answer.Tender.Ratings.Select(r => $"; rated {r.Value} by {r.Agency} ({r.Scale}), for information")),
             CheckSubjectResponse.AdviceOneofCase.Approval => $"green channel {Yes(answer.Approval.GreenChannel)} {answer.Approval.Ground}; "
                 + $"accept with deficiency {Yes(answer.Approval.AcceptWithDeficiency)}; notify and commit {Yes(answer.Approval.NotifyAndCommit)}",
             CheckSubjectResponse.AdviceOneofCase.Pricing => $"signal {answer.Pricing.Signal} {answer.Pricing.Tier}; {answer.Pricing.Note}",

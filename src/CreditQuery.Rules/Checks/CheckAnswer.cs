@@ -1,5 +1,6 @@
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
 
 namespace CreditQuery.Rules.Checks;
 
@@ -7,9 +8,7 @@ namespace CreditQuery.Rules.Checks;
 /// <remarks>Not thread-safe. Its arrays grow to what was needed once and stay; spans are valid until the next evaluation into it.</remarks>
 public sealed class CheckAnswer
 {
-    // Up to here moving a measure past the others costs less than counting places.
-    private const int InsertionSortMax = 16;
-
+    private readonly MeasureOrder _order = new();
     private AppliedMeasure[] _measures = new AppliedMeasure[8];
     private AppliedMeasure[] _references = new AppliedMeasure[4];
     private byte[] _scratch = new byte[256];
@@ -17,8 +16,8 @@ public sealed class CheckAnswer
     private int _referenceCount;
     private int _scratchLength;
     private EntryState[] _states = new EntryState[16];
-    private AppliedMeasure[] _spare = [];
-    private int[] _places = [];
+    private RatingReport[] _ratings = [];
+    private int _ratingCount;
 
     /// <summary>The conclusion; unspecified until evaluated.</summary>
     public Conclusion Conclusion { get; internal set; }
@@ -34,6 +33,10 @@ public sealed class CheckAnswer
 
     /// <summary>Measures for reference only: reference lists, INFORM, not adopted, without a basis.</summary>
     public ReadOnlySpan<AppliedMeasure> References => _references.AsSpan(0, _referenceCount);
+
+    /// <summary>Third-party ratings in force on the day asked about; only where the scenario uses them, and never with an effect.</summary>
+    /// <remarks>Source: 000 三(三), 003 二 (推动使用信用评级报告).</remarks>
+    public ReadOnlySpan<RatingReport> Ratings => _ratings.AsSpan(0, _ratingCount);
 
     /// <summary>Three years without an adverse record.</summary>
     public ThreeCleanYears CleanYears { get; internal set; }
@@ -115,6 +118,11 @@ public sealed class CheckAnswer
     /// <returns>UTF-8; empty if there is none.</returns>
     public ReadOnlySpan<byte> ExemptionId(in AppliedMeasure measure) => _scratch.AsSpan(measure.ExemptionIdOffset, measure.ExemptionIdLength);
 
+    /// <summary>Texts of a rating: agency and scale, value, agency; a line feed between them.</summary>
+    /// <param name="rating">A rating of this answer.</param>
+    /// <returns>UTF-8.</returns>
+    public ReadOnlySpan<byte> RatingTexts(in RatingReport rating) => _scratch.AsSpan(rating.TextOffset, rating.TextLength);
+
     /// <summary>What the measures amount to.</summary>
     internal Findings Findings { get; private set; }
 
@@ -129,7 +137,7 @@ public sealed class CheckAnswer
         Findings = Findings.None;
         EarnedPoints = 0;
         Open = IndeterminateReasons.None;
-        _measureCount = _referenceCount = _scratchLength = 0;
+        _measureCount = _referenceCount = _ratingCount = _scratchLength = 0;
         Conclusion = Conclusion.Unspecified;
         Reasons = IndeterminateReasons.None;
         Identity = IdentityMatch.Unspecified;
@@ -212,11 +220,21 @@ public sealed class CheckAnswer
 
     internal void Earn(decimal points) => EarnedPoints += points;
 
+    internal void AddRating(in GradeRecord rating, ReadOnlySpan<byte> texts)
+    {
+        if (_ratingCount == _ratings.Length)
+        {
+            Array.Resize(ref _ratings, Math.Max(4, _ratingCount * 2));
+        }
+
+        _ratings[_ratingCount++] = new RatingReport { RatedOn = rating.GradedOn, ValidTo = rating.ValidTo, TextOffset = Copy(texts), TextLength = texts.Length };
+    }
+
     /// <summary>BLOCK first, then by code, then in the order of the record.</summary>
     internal void Sort()
     {
-        Sort(ref _measures, _measureCount);
-        Sort(ref _references, _referenceCount);
+        _order.Sort(ref _measures, _measureCount);
+        _order.Sort(ref _references, _referenceCount);
     }
 
     /// <summary>Copies bytes of the record, which are valid only during the read.</summary>
@@ -235,72 +253,6 @@ public sealed class CheckAnswer
 
     private static IndeterminateReasons OpenFor(in AppliedMeasure applied, in PlanCandidate candidate, IndeterminateReasons reason) =>
         Conclusions.Of(applied, candidate.Kind) == Findings.None ? IndeterminateReasons.None : reason;
-
-    // A handful of measures is nearly in order already. Of fifty entries each brings some: then places are counted (LongRecordBenchmark).
-    private void Sort(ref AppliedMeasure[] measures, int count)
-    {
-        if (count > InsertionSortMax)
-        {
-            SortByCounting(ref measures, count);
-            return;
-        }
-
-        for (var index = 1; index < count; index++)
-        {
-            var moving = measures[index];
-            var at = index;
-            while (at > 0 && RankOf(measures[at - 1]) > RankOf(moving))
-            {
-                measures[at] = measures[at - 1];
-                at--;
-            }
-
-            measures[at] = moving;
-        }
-    }
-
-    private void SortByCounting(ref AppliedMeasure[] measures, int count)
-    {
-        var codes = 0;
-        for (var index = 0; index < count; index++)
-        {
-            codes = Math.Max(codes, measures[index].Measure + 1);
-        }
-
-        if (_places.Length < 2 * codes)
-        {
-            _places = new int[2 * codes];
-        }
-
-        var places = _places.AsSpan(0, 2 * codes);
-        places.Clear();
-        for (var index = 0; index < count; index++)
-        {
-            places[PlaceOf(measures[index], codes)]++;
-        }
-
-        var next = 0;
-        foreach (ref var place in places)
-        {
-            (place, next) = (next, next + place);
-        }
-
-        if (_spare.Length < count)
-        {
-            _spare = new AppliedMeasure[measures.Length];
-        }
-
-        for (var index = 0; index < count; index++)
-        {
-            _spare[places[PlaceOf(measures[index], codes)]++] = measures[index];
-        }
-
-        (measures, _spare) = (_spare, measures);
-    }
-
-    private static int PlaceOf(in AppliedMeasure measure, int codes) => measure.Effect == Effect.Block ? measure.Measure : codes + measure.Measure;
-
-    private static int RankOf(in AppliedMeasure measure) => measure.Effect == Effect.Block ? measure.Measure - 100_000 : measure.Measure;
 
     private static ref AppliedMeasure Add(ref AppliedMeasure[] array, ref int count)
     {

@@ -136,6 +136,7 @@ public static class CheckEvaluator
         grades.ApplyGrades(view.Grades);
         grades.ApplyClean();
         grades.EarnPoints(view.Grades);
+        grades.ListRatings(view);
         NoteRowChanges(plan, head.GradeCount, answer);
         answer.NextSilenceTicks = question.Coverage.NextSilenceTicks;
         answer.Sort();

@@ -50,6 +50,35 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
         }
     }
 
+    /// <summary>Lists the third-party ratings in force that day where the scenario uses them; they weigh nothing.</summary>
+    /// <remarks>Source: 000 三(三), 003 二.</remarks>
+    public void ListRatings(in SubjectView view)
+    {
+        if (plan.Scenario.Advice != AdviceKind.Tender)
+        {
+            return;
+        }
+
+        foreach (ref readonly var rating in view.Grades)
+        {
+            if (rating.IsRating == 0)
+            {
+                continue;
+            }
+
+            var days = new DayRange(rating.GradedOn, rating.ValidTo);
+            if (plan.MovesWithTime)
+            {
+                answer.SoonerChange(days.NextChangeAfter(plan.AsOf));
+            }
+
+            if (days.Covers(plan.AsOf))
+            {
+                answer.AddRating(rating, view.Tail.Slice(rating.TextOffset, rating.TextLength));
+            }
+        }
+    }
+
     private bool IsMet(in PlanCandidate candidate) =>
         candidate.Kinds.Overlaps(kinds)
         && (candidate.PartyRoles & (1u << partyRole)) != 0

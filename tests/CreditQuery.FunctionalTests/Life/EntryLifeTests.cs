@@ -56,6 +56,25 @@ public sealed class EntryLifeTests
         Assert.Equal("2026-06-01", entry.Decision.DecidedOn);
     }
 
+    [Fact]
+    public async Task PutRating_AskedInATender_IsListedWithItsDaysAndWeighsNothing()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var tender = new CheckSubjectRequest { RequestId = "r-3", Subject = Samples.UnitSubject(), Scenario = "tender_bid", Region = "999999", Tender = new TenderItem { Role = "bidder", TradeType = "bidding" } };
+        await node.ApplyAsync(Samples.DescribeUnit());
+        var before = await node.CheckAsync(tender);
+
+        await node.ApplyAsync(new Change
+        {
+            PutRating = new PutRating { Subject = Samples.UnitSubject(), Agency = "agency_b", Scale = "issuer", Value = "AAA", RatedOn = "2026-01-05", ValidTo = "2027-01-04" },
+        });
+
+        var answer = await node.CheckAsync(tender);
+        Assert.Equal(new RatingReport { Agency = "agency_b", Scale = "issuer", Value = "AAA", RatedOn = "2026-01-05", ValidTo = "2027-01-04" }, Assert.Single(answer.Tender.Ratings));
+        Assert.Empty(before.Tender.Ratings);
+        Assert.Equal((before.Conclusion, before.Measures.Count), (answer.Conclusion, answer.Measures.Count));
+    }
+
     private static async Task<CheckSubjectResponse> Check(NodeHost node)
     {
         var request = Samples.LicenseCheck();

@@ -9,7 +9,7 @@ internal sealed class CaseExpectation
 
     /// <summary>True if there is something that could be wrong.</summary>
     public bool Says => (Conclusion + Consumption + GreenChannel + CleanYears + Signal + Level).Length > 0 || Measures.Count + References.Count + Without.Count
-        + WithoutReferences.Count + Flags.Count + WithoutFlags.Count + Disputed.Count > 0 || BonusPoints.Length > 0 || Eligible is not null;
+        + WithoutReferences.Count + Flags.Count + WithoutFlags.Count + Disputed.Count > 0 || BonusPoints.Length + Ratings.Length > 0 || Eligible is not null;
 
     public List<string> Reasons { get; set; } = [];
 
@@ -46,6 +46,9 @@ internal sealed class CaseExpectation
     public string CrossField { get; set; } = "";
 
     public string BonusPoints { get; set; } = "";
+
+    /// <summary>Third-party ratings, "agency/scale value", "; " between them; none if there are none.</summary>
+    public string Ratings { get; set; } = "";
 
     public List<string> Alternatives { get; set; } = [];
 

@@ -93,6 +93,18 @@ internal sealed class PolicyCaseRunner(Catalogue catalogue, PolicyCase policyCas
         Same(expect.Conclusion, CaseWords.Of(answer.Conclusion));
     }
 
+    private static string Ratings(CheckAnswer answer)
+    {
+        var told = new List<string>();
+        foreach (ref readonly var rating in answer.Ratings)
+        {
+            var texts = System.Text.Encoding.UTF8.GetString(answer.RatingTexts(rating)).Split('\n');
+            told.Add($"{texts[0]} {texts[1]}");
+        }
+
+        return told.Count == 0 ? "none" : string.Join("; ", told);
+    }
+
     private static void CompareAdvice(CheckPlan plan, CheckAnswer answer, CaseExpectation expect)
     {
         Same(expect.Consumption, CaseWords.Of(answer.Consumption));
@@ -104,6 +116,7 @@ internal sealed class PolicyCaseRunner(Catalogue catalogue, PolicyCase policyCas
         Same(expect.Factor, answer.InspectionFactor?.Factor ?? "none");
         Same(expect.Signal, CaseWords.Of(answer.PriceSignal?.Signal ?? PriceSignal.None));
         Same(expect.BonusPoints, answer.BonusPoints?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none");
+        Same(expect.Ratings, Ratings(answer));
         Assert.Equal(expect.AcceptWithDeficiency ?? answer.AcceptWithDeficiency, answer.AcceptWithDeficiency);
         Assert.Equal(expect.NotifyAndCommit ?? answer.NotifyAndCommit, answer.NotifyAndCommit);
         Assert.Equal(expect.Eligible ?? answer.Eligible, answer.Eligible);

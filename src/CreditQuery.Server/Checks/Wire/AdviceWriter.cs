@@ -1,6 +1,8 @@
 using System.Globalization;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Periods;
+using RatingFields = CreditQuery.Protos.V1.RatingReport;
 using Reply = CreditQuery.Protos.V1.CheckSubjectResponse;
 
 namespace CreditQuery.Server.Checks.Wire;
@@ -29,6 +31,7 @@ internal static class AdviceWriter
                 target.Text(TenderAdvice.BonusPointsFieldNumber, answer.BonusPoints?.ToString(CultureInfo.InvariantCulture) ?? "");
                 target.Text(TenderAdvice.SchemeFieldNumber, answer.TenderScheme?.Code ?? "");
                 target.Number(TenderAdvice.ConsortiumBlockedByFieldNumber, (ulong)answer.ConsortiumBlockedBy);
+                Ratings(answer, target);
                 break;
             case AdviceKind.Approval:
                 Approval(answer, target);
@@ -73,6 +76,24 @@ internal static class AdviceWriter
         }
 
         target.Text(ConsumptionAdvice.NoteFieldNumber, answer.ConsumptionNote);
+    }
+
+    // Texts as put_rating keeps them: agency/scale, value, agency.
+    private static void Ratings(CheckAnswer answer, MessageBytes target)
+    {
+        foreach (ref readonly var rating in answer.Ratings)
+        {
+            var texts = answer.RatingTexts(rating);
+            var scale = texts[..texts.IndexOf((byte)'\n')];
+            var agency = texts[(texts.LastIndexOf((byte)'\n') + 1)..];
+            var start = target.Open(TenderAdvice.RatingsFieldNumber);
+            target.Text(RatingFields.AgencyFieldNumber, agency);
+            target.Text(RatingFields.ScaleFieldNumber, scale[(agency.Length + 1)..]);
+            target.Text(RatingFields.ValueFieldNumber, texts[(scale.Length + 1)..^(agency.Length + 1)]);
+            target.Text(RatingFields.RatedOnFieldNumber, CivilDay.Format(rating.RatedOn));
+            target.Text(RatingFields.ValidToFieldNumber, CivilDay.Format(rating.ValidTo));
+            target.Close(start);
+        }
     }
 
     private static void Approval(CheckAnswer answer, MessageBytes target)

@@ -3,8 +3,10 @@ using System.Text;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Checks;
 using ConsumptionDecision = CreditQuery.Protos.V1.ConsumptionDecision;
+using RatingReport = CreditQuery.Protos.V1.RatingReport;
 
 namespace CreditQuery.UnitTests.Server.Checks;
 
@@ -58,11 +60,30 @@ internal static class ReferenceAdvice
         return advice;
     }
 
-    private static TenderAdvice Tender(CheckAnswer answer) => new()
+    private static TenderAdvice Tender(CheckAnswer answer)
     {
-        BonusPoints = answer.BonusPoints?.ToString(CultureInfo.InvariantCulture) ?? "",
-        Scheme = answer.TenderScheme?.Code ?? "",
-        ConsortiumBlockedBy = answer.ConsortiumBlockedBy,
+        var advice = new TenderAdvice
+        {
+            BonusPoints = answer.BonusPoints?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Scheme = answer.TenderScheme?.Code ?? "",
+            ConsortiumBlockedBy = answer.ConsortiumBlockedBy,
+        };
+        foreach (ref readonly var rating in answer.Ratings)
+        {
+            advice.Ratings.Add(Rating(rating, Encoding.UTF8.GetString(answer.RatingTexts(rating)).Split('\n')));
+        }
+
+        return advice;
+    }
+
+    // As put_rating keeps it: agency/scale, value, agency.
+    private static RatingReport Rating(in CreditQuery.Rules.Checks.RatingReport rating, string[] texts) => new()
+    {
+        Agency = texts[2],
+        Scale = texts[0][(texts[2].Length + 1)..],
+        Value = texts[1],
+        RatedOn = CivilDay.Format(rating.RatedOn),
+        ValidTo = CivilDay.Format(rating.ValidTo),
     };
 
     private static ApprovalAdvice Approval(CheckAnswer answer) => new()
