@@ -1,7 +1,6 @@
 using System.Globalization;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
-using CreditQuery.Rules.Periods;
 using RatingFields = CreditQuery.Protos.V1.RatingReport;
 using Reply = CreditQuery.Protos.V1.CheckSubjectResponse;
 
@@ -90,8 +89,8 @@ internal static class AdviceWriter
             target.Text(RatingFields.AgencyFieldNumber, agency);
             target.Text(RatingFields.ScaleFieldNumber, scale[(agency.Length + 1)..]);
             target.Text(RatingFields.ValueFieldNumber, texts[(scale.Length + 1)..^(agency.Length + 1)]);
-            target.Text(RatingFields.RatedOnFieldNumber, CivilDay.Format(rating.RatedOn));
-            target.Text(RatingFields.ValidToFieldNumber, CivilDay.Format(rating.ValidTo));
+            target.Day(RatingFields.RatedOnFieldNumber, rating.RatedOn);
+            target.Day(RatingFields.ValidToFieldNumber, rating.ValidTo);
             target.Close(start);
         }
     }

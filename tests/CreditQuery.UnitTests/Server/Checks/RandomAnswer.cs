@@ -2,6 +2,7 @@ using System.Text;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using CreditQuery.UnitTests.Rules.Support;
 
@@ -62,6 +63,12 @@ internal sealed class RandomAnswer(int seed)
         answer.BonusPoints = Flag ? null : Number(1000) / 100m;
         answer.TenderScheme = Flag || catalogue.TenderSchemes.Count == 0 ? null : catalogue.TenderSchemes[0];
         answer.ConsortiumBlockedBy = Number(3);
+        for (var count = Number(3); count > 0; count--)
+        {
+            var agency = Word;
+            answer.AddRating(new GradeRecord { GradedOn = Day(), ValidTo = Day() }, Encoding.UTF8.GetBytes($"{agency}/{Word}\n{Word}\n{agency}"));
+        }
+
         answer.GreenChannel = (ApprovalGround)Number(3);
         (answer.AcceptWithDeficiency, answer.NotifyAndCommit, answer.Eligible) = (Flag, Flag, Flag);
         answer.PriceSignal = Flag ? null : catalogue.PriceSignals[Number(catalogue.PriceSignals.Count)];
