@@ -54,7 +54,7 @@ internal static class LongRecordBenchmark
         var (unitSubject, person) = (Sealed(index, IdentifierType.Uscc, unit), Sealed(index, IdentifierType.CitizenId, Person));
         Apply(index, new Change { LinkPerson = new LinkPerson { Unit = unitSubject, Person = person, Role = Protos.V1.Role.LegalRep } });
         var lists = index.Current.CatalogueAt(CivilDay.Of(RecordedAt))!.Catalogue.ListTypes
-            .Where(l => l.Adverse && l.Kinds.Contains(Rules.Subjects.SubjectKind.Enterprise) && l.Causes.Count == 0).ToArray();
+            .Where(l => l.Adverse && l.Kinds.Contains(Rules.Subjects.SubjectKind.Enterprise) && l.Causes.Count == 0 && l.Regions.Count == 0).ToArray();
         for (var n = 0; n < Entries; n++)
         {
             Apply(index, EntryRow(unitSubject, n, lists[n % lists.Length]));
@@ -68,7 +68,6 @@ internal static class LongRecordBenchmark
             Entry = new EntryRef { Subject = unit, EntryId = string.Create(CultureInfo.InvariantCulture, $"dept:{n:D8}") },
             ListType = list.Code,
             Region = "999999",
-            Scope = Protos.V1.EntryScope.National,
             ActedOn = "2025-11-01",
             DecidedOn = "2026-05-01",
             DecisionNo = "(2026) invented 1",

@@ -9,11 +9,10 @@ namespace CreditQuery.Cli.Commands;
 /// <summary>Options that say about a file what the file does not say.</summary>
 internal sealed class ProfileOptions
 {
-    private static readonly string[] WholeCountry = ["000000"];
 
     private readonly Option<string?> _source = new("--source") { Description = "Code of the source to register; without it the file covers nothing and nothing becomes CLEAR by it.", HelpName = "code" };
     private readonly Option<string[]> _listTypes = Several("--list-types", "List types that the source delivers; the only one is also that of the rows.", "codes");
-    private readonly Option<string[]> _regions = Several("--regions", "Regions that the source covers, GB/T 2260; default 000000, the whole country.", "codes");
+    private readonly Option<string[]> _regions = Several("--regions", "Regions that the source is complete for, GB/T 2260; 000000 is the whole country. Needed with --source.", "codes");
     private readonly Option<string?> _coverageFrom = new("--coverage-from") { Description = "First day from which the source is complete; default today.", HelpName = "YYYY-MM-DD" };
     private readonly Option<TimeSpan?> _maxSilence = new("--max-silence") { Description = "Longest silence before its lists count as silent; default no bound.", HelpName = "time", CustomParser = Durations.ParseOptional };
     private readonly Option<string?> _listType = new("--list-type") { Description = "List type of rows that name none.", HelpName = "code" };
@@ -49,6 +48,12 @@ internal sealed class ProfileOptions
             throw new CommandFailure(ExitCodes.Usage, "--source needs --list-types.", "Say which lists the source delivers: --list-types court_dishonest_debtor,court_consumption_order.");
         }
 
+        if (source is not null && parsed.GetValue(_regions) is not { Length: > 0 })
+        {
+            // No default: the file of one province that is taken for the country's would clear the debtors of all others (ADR 0009).
+            throw new CommandFailure(ExitCodes.Usage, "--source needs --regions.", "Say which regions the file is complete for: --regions 000000 for the whole country, --regions 140000 for one province.");
+        }
+
         return new ImportProfile
         {
             Source = source is null ? null : Source(parsed, source, listTypes),
@@ -75,7 +80,7 @@ internal sealed class ProfileOptions
         // Without a day the service takes that of the import; put in here, it would make tomorrow's resumption another import.
         var source = new PutSource { Source = code, CoverageFrom = parsed.GetValue(_coverageFrom) ?? "" };
         source.ListTypes.AddRange(listTypes);
-        source.Regions.AddRange(parsed.GetValue(_regions) is { Length: > 0 } regions ? regions : WholeCountry);
+        source.Regions.AddRange(parsed.GetValue(_regions));
         source.MaxSilence = parsed.GetValue(_maxSilence) is { } silence ? Duration.FromTimeSpan(silence) : null;
         return source;
     }

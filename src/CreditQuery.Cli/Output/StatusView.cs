@@ -29,7 +29,7 @@ internal static class StatusView
     {
         if (status.Sources.Count == 0)
         {
-            console.MarkupLine("[yellow]No source is registered: nothing can be CLEAR. creditq import registers one with --source.[/]");
+            console.MarkupLine("[yellow]No source is registered: nothing can be CLEAR. creditq import registers one with --source, --list-types and --regions.[/]");
             return;
         }
 

@@ -76,13 +76,25 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_SourceWithoutRegions_IsAskedForThem()
+    {
+        await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn());
+
+        var (code, messages) = await RunAsync(registry, "import", _subjects, "--source", "s", "--list-types", "major_tax_violation");
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("--regions", messages, StringComparison.Ordinal);
+        Assert.Empty(registry.Headers);
+    }
+
+    [Fact]
     public async Task Import_EmptyFile_RegistersItsSource()
     {
         await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn());
         var path = Path.Combine(_directory, "empty.csv");
         File.WriteAllText(path, "统一社会信用代码,列入日期\n");
 
-        var (code, _) = await RunAsync(registry, "import", path, "--source", "s", "--list-types", "major_tax_violation");
+        var (code, _) = await RunAsync(registry, "import", path, "--source", "s", "--list-types", "major_tax_violation", "--regions", "000000");
 
         Assert.Equal(ExitCodes.Ok, code);
         Assert.Empty(registry.Indexes);

@@ -128,7 +128,7 @@ public sealed class SampleOnNodeTests : IDisposable
         var empty = await RunAsync(node, "status");
         var path = Path.Combine(_directory, "tax.csv");
         await File.WriteAllTextAsync(path, "统一社会信用代码,列入日期,案号\n", TestContext.Current.CancellationToken);
-        var imported = await RunAsync(node, "import", path, "--source", "tax_daily", "--list-types", "major_tax_violation");
+        var imported = await RunAsync(node, "import", path, "--source", "tax_daily", "--list-types", "major_tax_violation", "--regions", "000000");
         var full = await RunAsync(node, "status");
 
         Assert.True(imported.Code == ExitCodes.Ok, imported.Messages);
