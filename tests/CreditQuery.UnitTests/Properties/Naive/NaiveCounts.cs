@@ -12,7 +12,7 @@ internal static class NaiveCounts
         from rule in catalogue.BehaviourRules
         let list = catalogue.ListTypes[rule.ListType]
         where (list.Scope == EntryScope.National || subject.Region != 0) && list.Kinds.Contains(subject.Kind)
-        from days in Periods(rule, subject)
+        from days in Periods(rule, subject, list.Tier == ListTier.Red)
         select new NaiveEntry
         {
             Id = $"counted:{Code32.Of($"{rule.Type}>{rule.MoreThan}/{rule.WithinDays}={list.Code}"):x8}:{CivilDay.Format(days.From)}",
@@ -23,10 +23,11 @@ internal static class NaiveCounts
             To = days.To,
         };
 
-    // The days on which more than the number fell in the days up to then.
-    private static IEnumerable<DayRange> Periods(BehaviourRule rule, NaiveSubject subject)
+    // The days on which more than the number fell in the days up to then; what a minor did counts for no discipline.
+    private static IEnumerable<DayRange> Periods(BehaviourRule rule, NaiveSubject subject, bool isHonour)
     {
-        var counted = subject.Behaviours.Where(b => b.Key.Type == rule.Type).Select(b => b.Value).ToList();
+        var grownUp = NaiveRegistry.IsCitizen(subject.Id) && !isHonour ? DateOnly.ParseExact(subject.Id[6..14], "yyyyMMdd").AddYears(18).DayNumber : int.MinValue;
+        var counted = subject.Behaviours.Where(b => b.Key.Type == rule.Type && b.Value.Day > grownUp).Select(b => b.Value).ToList();
         var from = CivilDay.None;
         for (var day = counted.Select(b => b.Day).DefaultIfEmpty().Min(); counted.Count > 0 && day <= counted.Max(b => b.Day) + rule.WithinDays; day++)
         {
