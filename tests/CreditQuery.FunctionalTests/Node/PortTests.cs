@@ -67,6 +67,7 @@ public sealed class PortTests
             Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
             Assert.Contains(reflection.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "creditquery.v1.CreditQueryService");
             await reflection.RequestStream.CompleteAsync();
+            Assert.False(await reflection.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         }
     }
 
