@@ -90,3 +90,14 @@ public sealed class LogDivergedException(ulong revision, ulong head)
     /// <summary>The log's last revision.</summary>
     public ulong Head { get; } = head;
 }
+
+/// <summary>A log in another process did not answer in time, or cannot be reached (UNAVAILABLE).</summary>
+/// <param name="log">The log: its name and address.</param>
+/// <param name="inner">What the connection said, if it did.</param>
+public sealed class ChangeLogUnreachableException(string log, Exception? inner = null)
+    : ChangeLogException($"The change log {log} cannot be reached.", inner);
+
+/// <summary>The place of the log answers, and no log is there: <c>creditq log init</c> makes one, and nothing else does.</summary>
+/// <param name="log">The log: its name and address.</param>
+public sealed class ChangeLogMissingException(string log)
+    : ChangeLogException($"There is no change log {log}; make it with creditq log init, or put the right one back.");

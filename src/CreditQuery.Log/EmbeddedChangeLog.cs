@@ -34,6 +34,9 @@ public sealed class EmbeddedChangeLog : IChangeLog
     /// <inheritdoc/>
     public ulong OldestRevision => _committed.Current.Segments[0].FirstRevision;
 
+    /// <summary>Always false: this process alone writes it.</summary>
+    public bool IsShared => false;
+
     /// <summary>Always <c>fsync</c>: what is acknowledged survives a power loss.</summary>
     public string Durability => "fsync";
 

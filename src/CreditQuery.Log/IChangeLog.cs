@@ -19,6 +19,9 @@ public interface IChangeLog : IAsyncDisposable
     /// <summary>The oldest revision that can still be read; 1 until the log is trimmed.</summary>
     ulong OldestRevision { get; }
 
+    /// <summary>Whether other processes write this log too: its head and clock are known by polls alone, and what was applied may be lost there.</summary>
+    bool IsShared => true;
+
     /// <summary>What an acknowledgement survives: <c>fsync</c> (power loss), or Redis's <c>always</c> or <c>everysec</c>.</summary>
     string Durability { get; }
 
@@ -46,7 +49,11 @@ public interface IChangeLog : IAsyncDisposable
     IChangeLogReader Follow(ulong afterRevision, ChainValue? afterChain = null);
 
     /// <summary>Asks the log itself for its head and clock.</summary>
-    /// <remarks>The freshness of an answer counts from the sending of the poll that its content covers.</remarks>
+    /// <remarks>The freshness of an answer counts from the sending of the poll that its content covers. The head told may be behind what a reader has
+    /// read, and the epoch another one: the caller compares them with what it has applied. Readers that wait go on if it tells of more.</remarks>
+    /// <exception cref="ChangeLogUnreachableException">The log did not answer in time, or cannot be reached.</exception>
+    /// <exception cref="ChangeLogMissingException">The place answers, and no log is there.</exception>
+    /// <exception cref="RegistryKeyMismatchException">The log that is there now was made with another registry key.</exception>
     ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken);
 
     /// <summary>Allows the log to forget events before a revision; it frees whole files, so some may stay.</summary>

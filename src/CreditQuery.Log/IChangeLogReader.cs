@@ -14,6 +14,7 @@ public interface IChangeLogReader : IDisposable
     /// <returns>False if the log is closed and everything in it has been read.</returns>
     /// <exception cref="ChangeLogCorruptException">The next event is damaged, missing or does not continue the chain.</exception>
     /// <exception cref="RevisionTrimmedException">The next event was trimmed away meanwhile.</exception>
+    /// <exception cref="LogDivergedException">A shared log no longer holds what was read: it ends before it, or goes on from another history.</exception>
     /// <exception cref="UpgradeNeededException">The next event has a higher format.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the reader can go on.</exception>
     ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken);
