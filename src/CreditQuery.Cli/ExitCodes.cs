@@ -26,6 +26,9 @@ internal static class ExitCodes
     /// <summary>A file is missing, unreadable or invalid.</summary>
     public const int BadFile = 6;
 
+    /// <summary>Rows are in, but others are missing, and so their source covers nothing.</summary>
+    public const int SourceWithheld = 7;
+
     /// <summary>A check answers BLOCK.</summary>
     public const int Block = 10;
 

@@ -8,7 +8,7 @@ namespace CreditQuery.Client;
 /// <remarks>A block that was not acknowledged is sent again; the log knows it by file digest and index, so nothing is applied twice.
 /// One import per instance.</remarks>
 /// <param name="client">The client.</param>
-/// <param name="header">First message of every attempt.</param>
+/// <param name="header">First message of every attempt; a later one also says which blocks were told before, and how many of their rows are missing.</param>
 /// <param name="onProgress">Called per acknowledged block, from one thread at a time.</param>
 /// <param name="window">Most blocks in flight.</param>
 public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, Action<ImportProgress> onProgress, int window = 16) : IDisposable
@@ -26,6 +26,14 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
     private readonly Lock _gate = new();
     private bool _allRead;
     private long _acknowledged;
+    private ulong _missingRows = header.MissingRows;
+
+    /// <summary>What became of the header's source, where rows are missing.</summary>
+    /// <value>Unspecified: nothing is missing, it is registered; or the header names none.</value>
+    public SourceOutcome SourceOutcome { get; private set; }
+
+    /// <summary>Rows that are missing from the registry, those of the header included: rejected here, or refused for another reason than the law's.</summary>
+    public ulong MissingRows => _missingRows;
 
     /// <summary>Sends all blocks and waits until each is acknowledged.</summary>
     /// <param name="blocks">The blocks in order of their index, from 0 without gaps.</param>
@@ -102,12 +110,15 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
     {
         try
         {
-            await stream.WriteAsync(new ImportChangesRequest { Header = header }, stop.Token);
             ImportBlock[] again;
+            var first = header.Clone();
             lock (_gate)
             {
                 again = [.. _unacknowledged];
+                (first.FirstBlock, first.MissingRows) = ((ulong)_acknowledged, _missingRows);
             }
+
+            await stream.WriteAsync(new ImportChangesRequest { Header = first }, stop.Token);
 
             foreach (var block in again)
             {
@@ -143,6 +154,12 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
 
     private void Acknowledge(ImportProgress progress)
     {
+        if (progress.SourceOutcome != SourceOutcome.Unspecified)
+        {
+            SourceOutcome = progress.SourceOutcome;
+            return;
+        }
+
         lock (_gate)
         {
             if (!_unacknowledged.TryPeek(out var oldest) || oldest.Index != progress.BlockIndex)
@@ -151,9 +168,10 @@ public sealed class ChangeImport(CreditQueryClient client, ImportHeader header, 
             }
 
             _unacknowledged.Dequeue();
+            _acknowledged++;
+            _missingRows += progress.MissingRows;
         }
 
-        Interlocked.Increment(ref _acknowledged);
         _free.Release();
         onProgress(progress);
     }

@@ -5,6 +5,7 @@ using CreditQuery.Cli.Import;
 using CreditQuery.Cli.Output;
 using CreditQuery.Cli.Sample;
 using CreditQuery.Client;
+using CreditQuery.Protos.V1;
 using Spectre.Console;
 
 namespace CreditQuery.Cli.Commands;
@@ -18,6 +19,8 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
     private readonly Option<string> _author = new("--author") { Description = "Department and operator, never a natural person's identifier.", DefaultValueFactory = static _ => "creditq" };
     private readonly Option<FileInfo?> _rejects = new("--rejects") { Description = "File for rejected rows; default: beside the file, .rejects.csv.", HelpName = "file" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first row that cannot be read or is refused; blocks before it are in." };
+    private readonly Option<bool> _acceptRejected = new("--accept-rejected") { Description = "Register the source although rows are missing; recorded and shown by creditq status." };
+    private readonly Option<bool> _again = new("--again") { Description = "Import the file anew although it was imported before: it takes back what other files changed since. Interrupted, it begins at the start." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read and map the files without sending anything." };
 
     public Command Build()
@@ -28,6 +31,8 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
         command.Options.Add(_author);
         command.Options.Add(_rejects);
         command.Options.Add(_strict);
+        command.Options.Add(_acceptRejected);
+        command.Options.Add(_again);
         command.Options.Add(_dryRun);
         command.SetAction(RunAsync);
         return command;
@@ -37,17 +42,19 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
     {
         var profile = _profile.Read(parsed);
         var code = ExitCodes.Ok;
+        var delivery = new Delivery { AcceptsRejected = parsed.GetValue(_acceptRejected), Nonce = parsed.GetValue(_again) ? ChangeIds.New() : "" };
         using var client = connection.Connect(parsed);
-        foreach (var path in parsed.GetRequiredValue(_paths))
+        List<(string File, ImportProfile Profile)> files = [.. parsed.GetRequiredValue(_paths).SelectMany(path => Files(path, profile))];
+        for (var i = 0; i < files.Count; i++)
         {
-            foreach (var (file, fileProfile) in Files(path, profile))
-            {
-                var totals = await ImportAsync(client, parsed, file, fileProfile, cancellationToken);
-                code = totals.Rejected + totals.Refused > 0 ? ExitCodes.PartlyRejected : code;
-            }
+            // One source, one delivery: until the last file is in, and whole, it covers nothing.
+            var fileProfile = i + 1 < files.Count ? files[i].Profile with { Source = null } : files[i].Profile;
+            var totals = await ImportAsync(client, parsed, files[i].File, fileProfile, delivery, cancellationToken);
+            code = totals.Rejected + totals.Refused > 0 ? ExitCodes.PartlyRejected : code;
         }
 
-        return code;
+        TellSource(profile, delivery);
+        return delivery.Source == SourceOutcome.Withheld ? ExitCodes.SourceWithheld : code;
     }
 
     /// <summary>A directory is a sample: its manifest says which files, in which order, of which lists.</summary>
@@ -75,10 +82,10 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
     }
 
     private async Task<ImportTotals> ImportAsync(
-        CreditQueryClient client, ParseResult parsed, string file, ImportProfile profile, CancellationToken cancellationToken)
+        CreditQueryClient client, ParseResult parsed, string file, ImportProfile profile, Delivery delivery, CancellationToken cancellationToken)
     {
         using var rejects = new RejectFile(parsed.GetValue(_rejects)?.FullName ?? file + ".rejects.csv");
-        var import = new FileImport(client, profile, parsed.GetRequiredValue(_author), parsed.GetValue(_strict));
+        var import = new FileImport(client, profile, parsed.GetRequiredValue(_author), parsed.GetValue(_strict), delivery);
         ImportTotals? totals = null;
         await ImportProgressView.RunAsync(terminal, file, async report =>
             totals = parsed.GetValue(_dryRun)
@@ -86,6 +93,21 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
                 : await import.RunAsync(file, parsed.GetValue(_encoding), rejects, report, cancellationToken));
         Tell(file, totals!, rejects, parsed.GetValue(_dryRun));
         return totals!;
+    }
+
+    private void TellSource(ImportProfile profile, Delivery delivery)
+    {
+        var missing = string.Create(CultureInfo.InvariantCulture, $"{delivery.MissingRows:N0} rows are missing");
+        switch (delivery.Source)
+        {
+            case SourceOutcome.Withheld:
+                terminal.Messages.MarkupLineInterpolated($"[red]{missing}: the source {profile.Source?.Source} covers nothing, no check is CLEAR by it.[/]");
+                terminal.Messages.MarkupLine("[grey]next:[/]  correct the rows and import the whole delivery again, or accept that they are missing with --accept-rejected.");
+                break;
+            case SourceOutcome.Accepted:
+                terminal.Messages.MarkupLineInterpolated($"[yellow]{missing}; accepted: the source {profile.Source?.Source} is registered all the same.[/]");
+                break;
+        }
     }
 
     private void Tell(string file, ImportTotals totals, RejectFile rejects, bool dryRun)

@@ -77,6 +77,7 @@ internal sealed class BlockReader(IImportSource source, RejectFile rejects, bool
             {
                 Interlocked.Increment(ref _rejected);
                 rejects.Reject(row.Line, reason, isStrict);
+                block.RejectedRows++;
                 continue;
             }
 
@@ -99,8 +100,8 @@ internal sealed class BlockReader(IImportSource source, RejectFile rejects, bool
             }
         }
 
-        // A file without rows has no block: its header alone registers the source.
-        if (block.Changes.Count > 0)
+        // A file without rows has no block: its header alone registers the source. Rejected rows alone are told: their source covers nothing.
+        if (block.Changes.Count > 0 || block.RejectedRows > 0)
         {
             Send(block, cancellationToken);
         }

@@ -10,7 +10,8 @@ namespace CreditQuery.Cli.Import;
 /// <param name="profile">How the file is read.</param>
 /// <param name="author">Who imports.</param>
 /// <param name="isStrict">The first row that cannot be taken ends the import.</param>
-internal sealed class FileImport(CreditQueryClient client, ImportProfile profile, string author, bool isStrict)
+/// <param name="delivery">What the files of one command have in common.</param>
+internal sealed class FileImport(CreditQueryClient client, ImportProfile profile, string author, bool isStrict, Delivery delivery)
 {
     private long _applied;
     private long _unchanged;
@@ -31,9 +32,11 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
         var stamp = FileStamp.Of(path);
         var header = new ImportHeader
         {
-            FileDigest = ByteString.CopyFrom(await ImportDigest.OfAsync(path, profile, cancellationToken)),
+            FileDigest = ByteString.CopyFrom(await ImportDigest.OfAsync(path, profile, delivery.Nonce, cancellationToken)),
             Author = author,
             Source = profile.Source,
+            AcceptRejected = delivery.AcceptsRejected,
+            MissingRows = delivery.MissingRows,
         };
         using var source = ImportSources.Open(path, encoding, profile);
         var reader = new BlockReader(source, rejects, isStrict);
@@ -56,6 +59,7 @@ internal sealed class FileImport(CreditQueryClient client, ImportProfile profile
         }
 
         stamp.RequireUnchanged();
+        (delivery.MissingRows, delivery.Source) = (import.MissingRows, import.SourceOutcome);
         return new ImportTotals(reader.Rows, _applied, _unchanged, reader.Rejected, _refused, _repeated, _appliedBefore, _revision, Stopwatch.GetElapsedTime(start));
     }
 

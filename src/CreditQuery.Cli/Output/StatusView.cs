@@ -44,10 +44,22 @@ internal static class StatusView
                 string.Join(", ", source.Regions),
                 source.CoverageFrom,
                 source.LastChangeAt?.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
-                source.Silent ? "[red]silent[/]" : "");
+                Mark(source));
         }
 
         console.Write(table);
+    }
+
+    private static string Mark(SourceStatus source)
+    {
+        var missing = string.Create(CultureInfo.InvariantCulture, $"{source.MissingRows:N0} rows missing");
+        return source switch
+        {
+            { Withheld: true } => $"[red]{missing}: covers nothing[/]",
+            { Silent: true } => "[red]silent[/]",
+            { MissingRows: > 0 } => $"[yellow]{missing}, accepted[/]",
+            _ => "",
+        };
     }
 
     private static void Coverage(IAnsiConsole console, GetLogStatusResponse status)

@@ -8,7 +8,7 @@ namespace CreditQuery.Index.Apply;
 /// <summary>put_source and adopt_measure.</summary>
 internal static class SourceChanges
 {
-    /// <summary>Registers a source and what it covers, or withdraws it.</summary>
+    /// <summary>Registers a source and what it covers, or withdraws it; one that covers nothing because rows are missing stays known, for the status.</summary>
     public static ChangeOutcome PutSource(WorkingSet set, PutSource change)
     {
         if (change.Source.Length == 0)
@@ -17,20 +17,26 @@ internal static class SourceChanges
         }
 
         var index = set.Facts.Sources.IndexOf(change.Source);
-        if (change.Withdrawn)
+        if (change.Withdrawn && change.MissingRows == 0)
         {
-            set.Facts = set.Facts.With(set.Facts.Sources.Without(change.Source));
-            return Outcomes.AppliedIf(index >= 0);
+            return Withdraw(set, change.Source);
         }
 
         if (Read(set, change, out var refusal) is not { } source)
         {
-            return refusal;
+            return change.Withdrawn ? Withdraw(set, change.Source) : refusal;
         }
 
         var same = index >= 0 && Same(set.Facts.Sources.Sources[index], source);
         set.Facts = set.Facts.With(same ? set.Facts.Sources.Touched(change.Source, set.RecordedAt) : set.Facts.Sources.With(source, set.RecordedAt));
         return Outcomes.AppliedIf(!same);
+    }
+
+    private static ChangeOutcome Withdraw(WorkingSet set, string source)
+    {
+        var known = set.Facts.Sources.IndexOf(source) >= 0;
+        set.Facts = set.Facts.With(set.Facts.Sources.Without(source));
+        return Outcomes.AppliedIf(known);
     }
 
     /// <summary>Records that a region adopts a recommended measure, or gives it up by giving a last day.</summary>
@@ -86,9 +92,10 @@ internal static class SourceChanges
             return null;
         }
 
-        return new SourceDefinition(change.Source, [.. change.ListTypes], regions, coverageFrom, change.MaxSilence?.ToTimeSpan());
+        return new SourceDefinition(change.Source, [.. change.ListTypes], regions, coverageFrom, change.MaxSilence?.ToTimeSpan(), change.MissingRows, change.Withdrawn);
     }
 
     private static bool Same(SourceDefinition a, SourceDefinition b) =>
-        a.ListTypes.SequenceEqual(b.ListTypes) && a.Regions.SequenceEqual(b.Regions) && a.CoverageFrom == b.CoverageFrom && a.MaxSilence == b.MaxSilence;
+        a.ListTypes.SequenceEqual(b.ListTypes) && a.Regions.SequenceEqual(b.Regions)
+        && (a with { ListTypes = b.ListTypes, Regions = b.Regions }) == b;
 }

@@ -34,7 +34,7 @@ internal sealed record CheckpointManifest(
     IReadOnlyList<FileSums> Files)
 {
     /// <summary>The format that this version writes and reads.</summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     private const int SumCharacters = 8;
 

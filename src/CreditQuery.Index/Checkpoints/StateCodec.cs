@@ -13,7 +13,7 @@ namespace CreditQuery.Index.Checkpoints;
 /// <summary>Writes and reads what is known beside the records: one block with a CRC-32C at its end.</summary>
 internal static class StateCodec
 {
-    private const int Format = 1;
+    private const int Format = 2;
     private const int CrcBytes = 4;
 
     /// <summary>Writes the state of one revision.</summary>
@@ -185,6 +185,8 @@ internal static class StateCodec
         writer.Write(source.CoverageFrom);
         writer.Write(source.MaxSilence?.Ticks ?? -1);
         writer.Write(lastChangeAt.UtcTicks);
+        writer.Write(source.MissingRows);
+        writer.Write(source.IsWithheld);
     }
 
     private static SourceRegister ReadSource(BinaryReader reader, SourceRegister sources)
@@ -203,7 +205,7 @@ internal static class StateCodec
         }
 
         var (coverageFrom, silence, lastChange) = (reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64());
-        var source = new SourceDefinition(code, listTypes, regions, coverageFrom, silence < 0 ? null : TimeSpan.FromTicks(silence));
+        var source = new SourceDefinition(code, listTypes, regions, coverageFrom, silence < 0 ? null : TimeSpan.FromTicks(silence), reader.ReadUInt64(), reader.ReadBoolean());
         return sources.With(source, new DateTimeOffset(lastChange, TimeSpan.Zero));
     }
 

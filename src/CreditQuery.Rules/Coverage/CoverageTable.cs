@@ -95,7 +95,7 @@ public sealed class CoverageTable
         List<string>? silent = null;
         for (var index = 0; index < Register.Definitions.Length; index++)
         {
-            if (Register.Definitions[index].MaxSilence is { } silence && at.UtcTicks > Register.LastChangeTicks[index] + silence.Ticks)
+            if (Register.Definitions[index] is { IsWithheld: false, MaxSilence: { } silence } && at.UtcTicks > Register.LastChangeTicks[index] + silence.Ticks)
             {
                 (silent ??= []).Add(Register.Definitions[index].Code);
             }

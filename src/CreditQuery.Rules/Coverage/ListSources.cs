@@ -43,7 +43,7 @@ internal sealed class ListSources : IEquatable<ListSources>
             places = [region];
         }
 
-        int[] delivering = [.. Enumerable.Range(0, sources.Length).Where(s => sources[s].ListTypes.Contains(listType.Code))];
+        int[] delivering = [.. Enumerable.Range(0, sources.Length).Where(s => !sources[s].IsWithheld && sources[s].ListTypes.Contains(listType.Code))];
         int[][] whole = [.. places.Select(place => Array.FindAll(delivering, s => sources[s].Regions.Any(r => RegionCode.Contains(r, place))))];
         var isLoaded = Array.TrueForAll(whole, w => w.Length > 0);
         var completeFrom = isLoaded ? whole.Max(w => w.Min(s => sources[s].CoverageFrom)) : CivilDay.Never;

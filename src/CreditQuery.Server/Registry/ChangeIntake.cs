@@ -53,12 +53,16 @@ internal sealed class ChangeIntake(ServerMetrics metrics, ILogger<ChangeIntake> 
     /// <param name="source">Code of the source; empty if none.</param>
     /// <param name="seal">Seals the subjects.</param>
     /// <returns>The rows to append and those refused for their form: rows are independent, so a bad one stops no file.</returns>
-    /// <exception cref="CallException">The block has no rows or too many (INVALID_ARGUMENT).</exception>
+    /// <exception cref="CallException">The block has no rows, sent or rejected, or too many (INVALID_ARGUMENT).</exception>
     public BlockRows TakeIn(ImportBlock block, string source, SubjectSeal seal)
     {
         var form = new FormCheck(seal);
         form.Enter("block", -1, "");
-        CheckCount(block.Changes.Count, MaxBlockRows, "changes", form);
+        if (block.RejectedRows == 0 || block.Changes.Count > 0)
+        {
+            CheckCount(block.Changes.Count, MaxBlockRows, "changes", form);
+        }
+
         form.ThrowIfAny();
         var rows = new BlockRows(new ChangeSet { Independent = true, Source = source });
         for (var i = 0; i < block.Changes.Count; i++)

@@ -19,6 +19,9 @@ internal sealed class ImportSession
     private readonly long _nowMs;
     private readonly Channel<Task<ImportProgress>> _underWay;
     private ImportHeader _header = new();
+    private ulong _nextBlock;
+    private ulong _missingRows;
+    private bool _hasGap;
 
     /// <summary>Starts an import.</summary>
     /// <param name="tools">What imports share.</param>
@@ -40,7 +43,8 @@ internal sealed class ImportSession
     /// <param name="cancellationToken">Gives up; what is appended stays.</param>
     /// <exception cref="CallException">Header or message is of the wrong form (INVALID_ARGUMENT), or a block cannot be appended. Blocks before it
     /// are in. A row of the wrong form is an outcome of its block.</exception>
-    /// <remarks>The source is registered after the last block: an import that was broken off covers nothing.</remarks>
+    /// <remarks>The source is registered after the last block: an import that was broken off covers nothing. Neither does one in which rows are missing,
+    /// unless an operator accepts it; and what the source covered before ends, because it is known to be incomplete. Source: ADR 0009, ADR 0018.</remarks>
     public async Task RunAsync(
         IAsyncStreamReader<ImportChangesRequest> requests, IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
     {
@@ -64,7 +68,10 @@ internal sealed class ImportSession
         await telling;
 
         // Only now: until the last row is in, whoever stands in the rest of the file must not be CLEAR.
-        await RegisterSourceAsync(cancellationToken);
+        if (_header.Source is not null)
+        {
+            await RegisterSourceAsync(replies, cancellationToken);
+        }
     }
 
     private async Task ReadAsync(IAsyncStreamReader<ImportChangesRequest> requests, CancellationToken cancellationToken)
@@ -77,6 +84,7 @@ internal sealed class ImportSession
         _header = requests.Current.Header;
         ChangeIntake.Check(_header, _parts.Seal);
         RequireKnownLists();
+        (_nextBlock, _missingRows) = (_header.FirstBlock, _header.MissingRows);
         while (await requests.MoveNext(cancellationToken))
         {
             if (requests.Current.MessageCase != ImportChangesRequest.MessageOneofCase.Block)
@@ -84,6 +92,8 @@ internal sealed class ImportSession
                 throw CallException.OfField("block", ErrorReason.InvalidField, "After the header only blocks follow.");
             }
 
+            _hasGap |= requests.Current.Block.Index > _nextBlock;
+            _nextBlock = Math.Max(_nextBlock, requests.Current.Block.Index + 1);
             await _underWay.Writer.WriteAsync(AppendAsync(requests.Current.Block, cancellationToken), cancellationToken);
         }
     }
@@ -98,19 +108,19 @@ internal sealed class ImportSession
         }
     }
 
-    private async Task RegisterSourceAsync(CancellationToken cancellationToken)
+    private async Task RegisterSourceAsync(IServerStreamWriter<ImportProgress> replies, CancellationToken cancellationToken)
     {
-        // Without a source the rows stand for themselves: a file of subjects or relations covers no list.
-        if (_header.Source is null)
-        {
-            return;
-        }
-
+        var isMissing = _missingRows > 0 || _hasGap;
+        var outcome = _header.AcceptRejected && !_hasGap ? SourceOutcome.Accepted : SourceOutcome.Withheld;
         var source = _header.Source.Clone();
         if (source.CoverageFrom.Length == 0)
         {
             source.CoverageFrom = CivilDay.Format(LogClock.DayOf(_nowMs));
         }
+
+        // Of a gap nobody can say how many rows it holds; one at least.
+        source.MissingRows = isMissing ? Math.Max(_missingRows, 1) : 0;
+        source.Withdrawn |= isMissing && outcome == SourceOutcome.Withheld;
 
         var set = new ChangeSet { Source = source.Source };
         set.Changes.Add(new Change { PutSource = source });
@@ -119,6 +129,12 @@ internal sealed class ImportSession
         if (applied.Outcomes is [{ Kind: OutcomeKind.Refused } refused, ..])
         {
             throw CallException.OfField("header.source", ErrorReason.InvalidField, $"Refused: {refused.Reason} {refused.Detail}");
+        }
+
+        if (isMissing)
+        {
+            await replies.WriteAsync(
+                new ImportProgress { BlockIndex = _nextBlock, Revision = applied.FirstRevision, MissingRows = source.MissingRows, SourceOutcome = outcome }, cancellationToken);
         }
     }
 
@@ -135,6 +151,7 @@ internal sealed class ImportSession
         }
 
         progress.Refused.Add(rows.Refused);
+        progress.MissingRows = MissingRows.Of(block, progress.Refused);
         return progress;
     }
 
@@ -145,7 +162,9 @@ internal sealed class ImportSession
         {
             await foreach (var progress in _underWay.Reader.ReadAllAsync(cancellationToken))
             {
-                await replies.WriteAsync(await progress, cancellationToken);
+                var told = await progress;
+                _missingRows += told.MissingRows;
+                await replies.WriteAsync(told, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (_node.Draining.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

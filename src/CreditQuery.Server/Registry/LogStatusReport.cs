@@ -68,6 +68,8 @@ internal sealed class LogStatusReport(LogClock clock)
                 LastChangeAt = Timestamp.FromDateTimeOffset(register.LastChangeAt(i)),
                 Silent = silent.Contains(source.Code),
                 CoverageFrom = CivilDay.Format(source.CoverageFrom),
+                MissingRows = source.MissingRows,
+                Withheld = source.IsWithheld,
             };
             status.ListTypes.Add(source.ListTypes);
             foreach (var region in source.Regions)

@@ -38,12 +38,14 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task Import_BrokenStreams_LoseAndRepeatNothing()
     {
-        await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn { BrokenStreams = 3 });
+        await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn { BrokenStreams = 3, MissingRowsPerBlock = 1 });
 
         var (code, messages) = await RunAsync(registry, "import", _subjects);
 
         Assert.Equal(ExitCodes.Ok, code);
         Assert.Equal(4, registry.Streams);
+        Assert.Equal([0UL, 3UL, 6UL, 9UL], registry.Headers.Select(h => h.FirstBlock));
+        Assert.Equal([0UL, 3UL, 6UL, 9UL], registry.Headers.Select(h => h.MissingRows));
         Assert.Equal(Subjects, registry.Changes);
         Assert.Equal(Enumerable.Range(0, 21).Select(i => (ulong)i), registry.Indexes);
         Assert.Contains("10,300 applied", messages, StringComparison.Ordinal);

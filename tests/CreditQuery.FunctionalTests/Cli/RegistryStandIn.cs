@@ -29,6 +29,9 @@ internal sealed class RegistryStandIn : RegistryService.RegistryServiceBase, IAs
     /// <summary>Refuses every row of which this says yes.</summary>
     public Func<Change, bool> Refuses { get; init; } = static _ => false;
 
+    /// <summary>Missing rows that are told of each block.</summary>
+    public uint MissingRowsPerBlock { get; init; }
+
     public int Streams => _streams;
 
     public List<ImportHeader> Headers { get; } = [];
@@ -94,7 +97,7 @@ internal sealed class RegistryStandIn : RegistryService.RegistryServiceBase, IAs
 
     private ImportProgress Apply(string digest, ImportBlock block)
     {
-        var progress = new ImportProgress { BlockIndex = block.Index, Revision = block.Index + 1 };
+        var progress = new ImportProgress { BlockIndex = block.Index, Revision = block.Index + 1, MissingRows = MissingRowsPerBlock };
         for (var i = 0; i < block.Changes.Count; i++)
         {
             if (Refuses(block.Changes[i]))

@@ -195,7 +195,10 @@ public sealed class ImportTests
         var progress = new List<ImportProgress>();
         await foreach (var reply in import.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
         {
-            progress.Add(reply);
+            if (reply.SourceOutcome == SourceOutcome.Unspecified)
+            {
+                progress.Add(reply);
+            }
         }
 
         return progress;

@@ -244,10 +244,11 @@ public sealed class CsvImportTests
         var path = directory.File("a.csv", "x");
         var token = TestContext.Current.CancellationToken;
 
-        var digest = await ImportDigest.OfAsync(path, Court, token);
+        var digest = await ImportDigest.OfAsync(path, Court, "", token);
 
-        Assert.Equal(digest, await ImportDigest.OfAsync(path, Court with { }, token));
-        Assert.NotEqual(digest, await ImportDigest.OfAsync(path, Court with { Region = "530000" }, token));
+        Assert.Equal(digest, await ImportDigest.OfAsync(path, Court with { }, "", token));
+        Assert.NotEqual(digest, await ImportDigest.OfAsync(path, Court with { Region = "530000" }, "", token));
+        Assert.NotEqual(digest, await ImportDigest.OfAsync(path, Court, "again", token));
     }
 
     private static ImportRow One(string text, ImportProfile profile) => Assert.Single(All(text, profile));

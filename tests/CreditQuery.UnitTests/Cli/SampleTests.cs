@@ -37,7 +37,7 @@ public sealed partial class SampleTests
         {
             using var rejects = new RejectFile(Path.Combine(directory.Path, "rejects.csv"));
             var profile = new ImportProfile { ListType = file.ListType, Issuer = file.Issuer };
-            var totals = new FileImport(client, profile, "test", isStrict: false)
+            var totals = new FileImport(client, profile, "test", isStrict: false, new Delivery())
                 .Read(Path.Combine(directory.Path, file.Name), null, rejects, static (_, _) => { }, CancellationToken.None);
 
             Assert.Equal(file.Rows, totals.Rows);
