@@ -91,13 +91,23 @@ public sealed class LogDivergedException(ulong revision, ulong head)
     public ulong Head { get; } = head;
 }
 
-/// <summary>A log in another process did not answer in time, or cannot be reached (UNAVAILABLE).</summary>
-/// <param name="log">The log: its name and address.</param>
-/// <param name="inner">What the connection said, if it did.</param>
-public sealed class ChangeLogUnreachableException(string log, Exception? inner = null)
-    : ChangeLogException($"The change log {log} cannot be reached.", inner);
+/// <summary>Redis does not answer, or not in time (UNAVAILABLE). An append may have happened: repeat it with the same change id.</summary>
+/// <param name="reason">What failed.</param>
+/// <param name="inner">What the connection said.</param>
+public sealed class ChangeLogUnavailableException(string reason, Exception? inner = null)
+    : ChangeLogException($"The change log in Redis cannot be reached: {reason}", inner);
 
-/// <summary>The place of the log answers, and no log is there: <c>creditq log init</c> makes one, and nothing else does.</summary>
-/// <param name="log">The log: its name and address.</param>
-public sealed class ChangeLogMissingException(string log)
-    : ChangeLogException($"There is no change log {log}; make it with creditq log init, or put the right one back.");
+/// <summary>Redis holds no log of this registry; nothing but <c>creditq log init</c> makes one.</summary>
+/// <param name="log">Address and registry.</param>
+public sealed class LogNotInitialisedException(string log)
+    : ChangeLogException($"There is no change log in {log}. Make it with 'creditq log init', once for the registry.");
+
+/// <summary>The log that answers has another epoch: it was made anew, and nothing of this one may be appended to it.</summary>
+/// <param name="expected">The epoch known here.</param>
+/// <param name="found">The epoch found.</param>
+public sealed class EpochChangedException(string expected, string found)
+    : ChangeLogException($"The change log has epoch {found}; this node follows epoch {expected}.")
+{
+    /// <summary>The epoch found.</summary>
+    public string Found { get; } = found;
+}

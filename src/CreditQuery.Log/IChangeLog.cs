@@ -51,8 +51,8 @@ public interface IChangeLog : IAsyncDisposable
     /// <summary>Asks the log itself for its head and clock.</summary>
     /// <remarks>The freshness of an answer counts from the sending of the poll that its content covers. The head told may be behind what a reader has
     /// read, and the epoch another one: the caller compares them with what it has applied. Readers that wait go on if it tells of more.</remarks>
-    /// <exception cref="ChangeLogUnreachableException">The log did not answer in time, or cannot be reached.</exception>
-    /// <exception cref="ChangeLogMissingException">The place answers, and no log is there.</exception>
+    /// <exception cref="ChangeLogUnavailableException">The log did not answer in time, or cannot be reached.</exception>
+    /// <exception cref="LogNotInitialisedException">The place answers, and no log is there.</exception>
     /// <exception cref="RegistryKeyMismatchException">The log that is there now was made with another registry key.</exception>
     ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken);
 
