@@ -78,13 +78,17 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger, ServerM
         }
     }
 
+    // The token of a call fires a moment after its streams broke; what they throw names the token already.
+    private static bool IsGivenUp(Exception fault, CancellationToken call) =>
+        call.IsCancellationRequested || (fault is OperationCanceledException cancelled && cancelled.CancellationToken == call && call.CanBeCanceled);
+
     private RpcException Map(Exception fault, ServerCallContext context)
     {
         switch (fault)
         {
             case RpcException already:
                 return already;
-            case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
+            case OperationCanceledException or IOException when IsGivenUp(fault, context.CancellationToken):
                 var late = context.Deadline < DateTime.MaxValue && context.Deadline <= TimeProvider.System.GetUtcNow().UtcDateTime;
                 return new RpcException(new Status(late ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, "The call was given up."));
         }

@@ -57,6 +57,23 @@ internal sealed class HttpServerCallContext : ServerCallContext
 
     public bool HasEnded => Volatile.Read(ref _ended) != 0;
 
+    /// <summary>Whether a failure of the request body means that the caller or the connection is gone.</summary>
+    public static bool IsLoss(Exception failure) =>
+        failure is OperationCanceledException or IOException and not BadHttpRequestException;
+
+    /// <summary>What a reader or writer throws after the client gave the call up.</summary>
+    /// <remarks>The token of the call stands in it: it fires a moment after the stream broke, and callers tell the two by it.</remarks>
+    public OperationCanceledException Broken(Exception? cause = null)
+    {
+        IsBroken = true;
+        return new OperationCanceledException("The client cancelled the call.", cause, CancellationToken);
+    }
+
+    /// <summary>What a reader or writer throws after the end: the deadline may have come between, which is no fault of the handler.</summary>
+    public Exception Ended(string refusal) => IsLate
+        ? new OperationCanceledException(ServerDeadline.Exceeded.Detail, CancellationToken)
+        : new InvalidOperationException(refusal);
+
     /// <summary>True once bytes of headers or messages are on their way.</summary>
     public bool HeadersSent => _headersSent || HttpContext.Response.HasStarted;
 

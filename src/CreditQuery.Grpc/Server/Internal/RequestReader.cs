@@ -14,7 +14,7 @@ internal static class RequestReader
     public static ValueTask<T> ReadSingleAsync<T>(HttpServerCallContext call, Func<DeserializationContext, T> deserializer)
     {
         var reader = call.HttpContext.Request.BodyReader;
-        var read = reader.ReadAsync();
+        var read = Read(call, reader);
         if (!read.IsCompletedSuccessfully)
         {
             return ReadSlowlyAsync(call, reader, read, deserializer);
@@ -44,7 +44,16 @@ internal static class RequestReader
         call.ArmDeadline();
         while (true)
         {
-            var result = await read;
+            ReadResult result;
+            try
+            {
+                result = await read;
+            }
+            catch (Exception failure) when (HttpServerCallContext.IsLoss(failure))
+            {
+                throw call.Broken(failure);
+            }
+
             var buffer = result.Buffer;
             if (result.IsCompleted)
             {
@@ -60,7 +69,19 @@ internal static class RequestReader
 
             // Examined to the end, so that the client gets window for the rest.
             reader.AdvanceTo(buffer.Start, buffer.End);
-            read = reader.ReadAsync();
+            read = Read(call, reader);
+        }
+    }
+
+    private static ValueTask<ReadResult> Read(HttpServerCallContext call, PipeReader reader)
+    {
+        try
+        {
+            return reader.ReadAsync();
+        }
+        catch (Exception failure) when (HttpServerCallContext.IsLoss(failure))
+        {
+            throw call.Broken(failure);
         }
     }
 

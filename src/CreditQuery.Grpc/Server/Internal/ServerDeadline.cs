@@ -32,6 +32,7 @@ internal sealed class ServerDeadline : IAsyncDisposable
         _timeout = timeout;
         _startedAt = startedAt;
         UtcDeadline = time.GetUtcNow().UtcDateTime + Left;
+        CancellationToken = _cancellation.Token;
         _abortion = call.HttpContext.RequestAborted.UnsafeRegister(
             static state => ((CancellationTokenSource)state!).Cancel(),
             _cancellation);
@@ -40,7 +41,7 @@ internal sealed class ServerDeadline : IAsyncDisposable
 
     public DateTime UtcDeadline { get; }
 
-    public CancellationToken CancellationToken => _cancellation.Token;
+    public CancellationToken CancellationToken { get; }
 
     private TimeSpan Left => _timeout - _time.GetElapsedTime(_startedAt);
 

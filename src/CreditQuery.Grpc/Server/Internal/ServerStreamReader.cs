@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Grpc.Core;
 using Grpc.Wire;
-using Microsoft.AspNetCore.Http;
 
 namespace Grpc.Server;
 
@@ -39,19 +38,23 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Func<Des
 
         if (Interlocked.Exchange(ref _pending, 1) != 0)
         {
-            return Fail("Can't read the next message because the previous read is still in progress.");
+            return Fail(new InvalidOperationException("Can't read the next message because the previous read is still in progress."));
         }
 
         if (call.HasEnded)
         {
             _pending = 0;
-            return Fail("Can't read messages after the request is complete.");
+            return Fail(call.Ended("Can't read messages after the request is complete."));
         }
 
         return MoveNextUnguarded(cancellationToken);
     }
 
-    private static Task<bool> Fail(string reason) => Task.FromException<bool>(new InvalidOperationException(reason));
+    private static Task<bool> Fail(Exception failure) => Task.FromException<bool>(failure);
+
+    /// <summary>The stream broke; not: the handler cancelled its read.</summary>
+    private static bool IsLoss(Exception failure, CancellationToken ofTheRead) =>
+        HttpServerCallContext.IsLoss(failure) && !(failure is OperationCanceledException && ofTheRead.IsCancellationRequested);
 
     private Task<bool> MoveNextUnguarded(CancellationToken cancellationToken)
     {
@@ -85,7 +88,7 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Func<Des
         }
         catch (Exception failure)
         {
-            return Task.FromException<bool>(failure);
+            return Fail(IsLoss(failure, cancellationToken) ? call.Broken(failure) : failure);
         }
         finally
         {
@@ -117,11 +120,9 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, Func<Des
                 read = _reader.ReadAsync(cancellationToken);
             }
         }
-        catch (Exception failure) when (failure is IOException and not BadHttpRequestException
-            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (IsLoss(failure, cancellationToken))
         {
-            call.IsBroken = true;
-            throw new OperationCanceledException("The client cancelled the call.", failure, call.CancellationToken);
+            throw call.Broken(failure);
         }
         finally
         {

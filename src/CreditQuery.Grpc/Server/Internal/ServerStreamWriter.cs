@@ -58,7 +58,7 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
     {
         if (call.HasEnded)
         {
-            throw new InvalidOperationException("Can't write the message because the request is complete.");
+            throw call.Ended("Can't write the message because the request is complete.");
         }
 
         if (!_pending.IsCompleted)
@@ -68,7 +68,7 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
 
         if (_aborted.IsCancellationRequested)
         {
-            throw Aborted();
+            throw call.Broken();
         }
 
         var flags = call.WriteOptions?.Flags ?? default;
@@ -101,7 +101,7 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
             return _pending = AwaitFlushAsync(flush);
         }
 
-        return flush.Result.IsCompleted ? throw Aborted() : Task.CompletedTask;
+        return flush.Result.IsCompleted ? throw call.Broken() : Task.CompletedTask;
     }
 
     private async Task AwaitFlushAsync(ValueTask<FlushResult> flush)
@@ -109,13 +109,7 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
         var result = await flush;
         if (result.IsCompleted)
         {
-            throw Aborted();
+            throw call.Broken();
         }
-    }
-
-    private OperationCanceledException Aborted()
-    {
-        call.IsBroken = true;
-        return new OperationCanceledException("The client cancelled the call.", _aborted);
     }
 }

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.IO.Pipelines;
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
 using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditQuery.FunctionalTests.Grpc.Server;
@@ -91,28 +93,52 @@ public sealed class ServerMessageTests
         Assert.Equal("12", (await stream.ReadMessageAsync()).Trailer("grpc-status"));
     }
 
-    [Fact]
-    public async Task HalfClose_LongAfterTheMessage_IsWaitedFor()
+    [Theory]
+    [InlineData(Probe.UnaryPath)]
+    [InlineData(Probe.ServerStreamPath)]
+    public async Task HalfClose_LongAfterTheMessage_IsWaitedFor(string path)
     {
-        var ran = new TaskCompletionSource();
-        await using var server = await ProbeServer.StartAsync(new Probe
-        {
-            Unary = (request, _) =>
+        var asksForMore = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = 0L;
+        var body = new WatchedBody(AwaitReadAsync);
+        await using var server = await ProbeServer.StartAsync(
+            new Probe
             {
-                ran.SetResult();
-                return Task.FromResult(request);
+                Unary = (request, _) => Task.FromResult(Run(request)),
+                ServerStream = (request, responses, _) => responses.WriteAsync(Run(request)),
             },
-        });
+            services: services => services.AddSingleton<IStartupFilter>(body));
         await using var client = await server.ConnectAsync();
-        var stream = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.UnaryPath));
+        var stream = await client.OpenAsync(GrpcBytes.RequestHeaders(path));
+
         await stream.SendDataAsync(Hello);
-        await client.Connection.SendPingAsync(1);
-        await client.Connection.WaitForAsync(static frame => frame is { Type: Http2FrameType.Ping, IsAck: true });
+
+        // The server holds the whole message and waits for what follows: without the rule it would run the handler instead.
+        Assert.Same(asksForMore.Task, await Task.WhenAny(asksForMore.Task, ran.Task).WaitAsync(TestContext.Current.CancellationToken));
         Assert.False(ran.Task.IsCompleted);
-
         await stream.SendDataAsync(ReadOnlyMemory<byte>.Empty, endStream: true);
-
         Assert.Equal("0", (await stream.ReadMessageAsync()).Trailer("grpc-status"));
+        Assert.True(ran.Task.IsCompleted);
+
+        byte[] Run(byte[] request)
+        {
+            ran.SetResult();
+            return request;
+        }
+
+        async ValueTask<ReadResult> AwaitReadAsync(PipeReader kestrel)
+        {
+            var read = kestrel.ReadAsync(TestContext.Current.CancellationToken);
+            if (seen == Hello.Length)
+            {
+                asksForMore.TrySetResult();
+            }
+
+            var result = await read;
+            seen = result.Buffer.Length;
+            return result;
+        }
     }
 
     [Theory]
