@@ -8,11 +8,13 @@ using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Registry;
 using CreditQuery.Server.Telemetry;
+using CreditQuery.Server.Telemetry.Prometheus;
 using CreditQuery.Server.Watch;
 using Grpc.AspNetCore.Server;
 using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server;
@@ -52,6 +54,7 @@ internal static class CreditQueryServerExtensions
         app.MapGrpcService<CatalogueGrpcService>();
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcReflectionService();
+        app.MapMetricsPage();
         return app;
     }
 
@@ -62,6 +65,12 @@ internal static class CreditQueryServerExtensions
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
             console.UseUtcTimestamp = true;
         });
+        if (string.Equals(builder.Configuration[$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.LogFormat)}"], "json", StringComparison.Ordinal))
+        {
+            builder.Logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
+            builder.Services.Configure<ConsoleLoggerOptions>(static console => console.FormatterName = JsonLines.FormatterName);
+        }
+
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 
         // Hosting makes an Activity and a log scope for each call as soon as this category is on at any level; it has nothing to say above Warning.
@@ -75,12 +84,15 @@ internal static class CreditQueryServerExtensions
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
         services.AddOptions<ChangeLogOptions>().BindConfiguration(ChangeLogOptions.Section).ValidateOnStart();
         services.AddOptions<CreditIndexOptions>().BindConfiguration(CreditIndexOptions.Section).ValidateOnStart();
+        services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         services.AddSingleton<IValidateOptions<ServerOptions>, EndpointRules>();
         services.AddSingleton<IValidateOptions<RegistryKeyOptions>, RegistryKeyOptionsValidator>();
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddSingleton<IValidateOptions<ChangeLogOptions>, ChangeLogOptionsValidator>();
         services.AddSingleton<IValidateOptions<CreditIndexOptions>, IndexOptionsValidator>();
+        services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
+        services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryRules>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddSingleton<IConfigureOptions<HostOptions>, HostSetup>();
         services.AddSingleton<IConfigureOptions<GrpcServiceOptions>, GrpcSetup>();
@@ -106,6 +118,8 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<HealthPublisher>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<NodeGauges>();
+        services.AddSingleton<MetricCollector>();
+        services.AddHostedService<OtlpExport>();
         services.AddHostedService<NodeService>();
     }
 

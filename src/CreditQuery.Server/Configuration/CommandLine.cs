@@ -25,6 +25,7 @@ internal static class CommandLine
         .. LinesOf(CreditIndexOptions.Section, new CreditIndexOptions()),
         .. LinesOf(RegistryKeyOptions.Section, new RegistryKeyOptions()),
         .. LinesOf(LimitOptions.Section, new LimitOptions()),
+        .. LinesOf(TelemetryOptions.Section, new TelemetryOptions()),
     ];
 
     private static readonly FrozenSet<string> Known =

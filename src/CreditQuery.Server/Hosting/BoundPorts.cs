@@ -12,6 +12,9 @@ internal sealed class BoundPorts(IServer server)
     /// <summary>Address of the registry port; empty while nothing is bound.</summary>
     public string Registry => At(1);
 
+    /// <summary>Address of the metrics; empty while nothing is bound, or without them.</summary>
+    public string Metrics => At(2);
+
     // Kestrel keeps the order in which the endpoints were added.
     private string At(int index) => server.Features.Get<IServerAddressesFeature>()?.Addresses.ElementAtOrDefault(index) ?? "";
 }

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Hosting;
 
-/// <summary>Opens the two endpoints: HTTP/2 only, in clear on loopback, else TLS with client certificates.</summary>
-internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<LimitOptions> limits) : IConfigureOptions<KestrelServerOptions>
+/// <summary>Opens the two endpoints, HTTP/2 only, and Prometheus's, HTTP/1.1, if there is one: in clear on loopback, else TLS with client certificates.</summary>
+internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<LimitOptions> limits, IOptions<TelemetryOptions> telemetry)
+    : IConfigureOptions<KestrelServerOptions>
 {
     // A stream of checks keeps a megabyte in flight before it waits for a window update.
     private const int StreamWindowBytes = 1 << 20;
@@ -16,6 +17,7 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Limi
 
     private readonly ServerOptions _server = server.Value;
     private readonly LimitOptions _limits = limits.Value;
+    private readonly string _metricsEndpoint = telemetry.Value.PrometheusEndpoint;
 
     /// <inheritdoc/>
     public void Configure(KestrelServerOptions options)
@@ -28,6 +30,10 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Limi
         options.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
         Listen(options, _server.QueryEndpoint, PortRole.Query);
         Listen(options, _server.RegistryEndpoint, PortRole.Registry);
+        if (_metricsEndpoint.Length > 0)
+        {
+            Listen(options, _metricsEndpoint, PortRole.Metrics);
+        }
     }
 
     private void Listen(KestrelServerOptions options, string text, PortRole role)
@@ -41,7 +47,7 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Limi
         var feature = new PortFeature(role);
         options.Listen(endpoint, listen =>
         {
-            listen.Protocols = HttpProtocols.Http2;
+            listen.Protocols = role == PortRole.Metrics ? HttpProtocols.Http1 : HttpProtocols.Http2;
             if (_server.Tls.IsOn)
             {
                 listen.UseHttps(Tls());

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Hosting;
 
-/// <summary>Middleware: a call on the wrong port answers UNIMPLEMENTED and names the right one.</summary>
+/// <summary>Middleware: a call on the wrong port answers UNIMPLEMENTED and names the right one; the port of the metrics has nothing but them.</summary>
 /// <remarks>Runs before the gRPC layer, so that not even the request message is read.</remarks>
 internal sealed class PortGuard(RequestDelegate next, IOptions<ServerOptions> options)
 {
@@ -16,9 +16,16 @@ internal sealed class PortGuard(RequestDelegate next, IOptions<ServerOptions> op
     {
         var wanted = context.GetEndpoint()?.Metadata.GetMetadata<PortMetadata>()?.Role ?? PortRole.Both;
         var actual = context.Features.Get<PortFeature>()?.Role ?? PortRole.Both;
-        if (wanted == PortRole.Both || actual == PortRole.Both || wanted == actual)
+        if (wanted == actual || (wanted == PortRole.Both && actual != PortRole.Metrics) || actual == PortRole.Both)
         {
             return _next(context);
+        }
+
+        if (wanted == PortRole.Metrics || actual == PortRole.Metrics)
+        {
+            // Prometheus's port has one page, and no other port has it: nothing to name.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
         }
 
         Refuse(context, wanted);

@@ -62,7 +62,7 @@ internal static class StartupFaults
         InvalidDataException { InnerException: FormatException inner } => $"The node cannot start: {fault.Message} {inner.Message}",
 
         // Kestrel: the address is in use, or may not be bound.
-        IOException => $"The node cannot start: Server:QueryEndpoint or Server:RegistryEndpoint: {fault.Message}",
+        IOException => $"The node cannot start: Server:QueryEndpoint or Server:RegistryEndpoint (or Telemetry:PrometheusEndpoint): {fault.Message}",
         _ => null,
     };
 

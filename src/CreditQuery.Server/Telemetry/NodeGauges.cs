@@ -1,9 +1,10 @@
+using System.Diagnostics.Metrics;
 using CreditQuery.Server.Applying;
 using CreditQuery.Server.Hosting;
 
 namespace CreditQuery.Server.Telemetry;
 
-/// <summary>Gauges of what the node holds and how fresh it is; they measure nothing while the node is loading.</summary>
+/// <summary>Gauges of what the node holds and how fresh it is; those of what it holds measure nothing while it is loading or stopping.</summary>
 internal sealed class NodeGauges
 {
     private readonly Node _node;
@@ -17,21 +18,26 @@ internal sealed class NodeGauges
     {
         _node = node;
         _clock = clock;
-        metrics.Meter.CreateObservableGauge("creditquery.staleness", Staleness, "s", "Log time less the time up to which the log is applied.");
-        metrics.Meter.CreateObservableGauge("creditquery.revision", () => (long)Of(static parts => parts.Index.Current.Revision), "{revision}", "Revision applied.");
-        metrics.Meter.CreateObservableGauge("creditquery.subjects", () => Of(static parts => parts.Index.Current.Counts.Subjects), "{subject}", "Subjects in the index.");
-        metrics.Meter.CreateObservableGauge("creditquery.entries", () => Of(static parts => parts.Index.Current.Counts.Entries), "{entry}", "List entries in the index.");
-        metrics.Meter.CreateObservableGauge("creditquery.index.memory", () => Of(static parts => parts.Index.MemoryBytes), "By", "Memory of the index.");
-        metrics.Meter.CreateObservableGauge("creditquery.index.fill", () => Of(static parts => parts.Index.Fill), "1", "Share of the memory for records in use.");
-        metrics.Meter.CreateObservableGauge(
+        var meter = metrics.Meter;
+        meter.CreateObservableGauge("creditquery.serving", () => node.Phase == NodePhase.Serving ? 1 : 0, "", "1 while the node answers checks, 0 while it loads, drains or has stopped applying.");
+        meter.CreateObservableGauge("creditquery.clock.suspect", () => clock.IsSuspect ? 1 : 0, "", "1 while the clock of the node is suspect.");
+        meter.CreateObservableGauge("creditquery.staleness", () => Of(Staleness), "s", "Log time less the time up to which the log is applied.");
+        meter.CreateObservableGauge("creditquery.revision", () => Of(static parts => (long)parts.Index.Current.Revision), "{revision}", "Revision applied.");
+        meter.CreateObservableGauge("creditquery.subjects", () => Of(static parts => parts.Index.Current.Counts.Subjects), "{subject}", "Subjects in the index.");
+        meter.CreateObservableGauge("creditquery.entries", () => Of(static parts => parts.Index.Current.Counts.Entries), "{entry}", "List entries in the index.");
+        meter.CreateObservableGauge("creditquery.index.memory", () => Of(static parts => parts.Index.MemoryBytes), "By", "Memory of the index.");
+        meter.CreateObservableGauge("creditquery.index.fill", () => Of(static parts => parts.Index.Fill), "1", "Share of the memory for records in use.");
+        meter.CreateObservableGauge(
             "creditquery.quarantined", () => Of(static parts => (long)parts.Index.Current.Quarantine.Length), "{event}", "Events that could not be applied.");
     }
 
-    private double Staleness()
+    private double Staleness(NodeParts parts)
     {
         var now = _clock.NowMs;
-        return Of(parts => (now - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now)) / 1000.0);
+        return (now - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now)) / 1000.0;
     }
 
-    private T? Of<T>(Func<NodeParts, T> read) => _node.Parts is { } parts ? read(parts) : default;
+    // Nothing, not zero, while the node loads: a staleness of zero would say that it is fresh. Nothing while it stops: the files are being closed.
+    private Measurement<T>[] Of<T>(Func<NodeParts, T> read)
+        where T : struct => _node is { Parts: { } parts, Phase: not NodePhase.Draining } ? [new Measurement<T>(read(parts))] : [];
 }

@@ -13,6 +13,8 @@ internal sealed class ServerMetrics
     // Microseconds: an answer from memory takes single digits of them, a stalled one milliseconds.
     private static readonly double[] SecondBuckets = [1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 5e-4, 1e-3, 5e-3, 0.05, 0.5, 5];
 
+    private static readonly double[] CheckpointBuckets = [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60];
+
     private static readonly string[] ConclusionTags = ["unspecified", "block", "caution", "clear", "prefer", "suspended_only", "indeterminate"];
 
     private readonly Counter<long> _checks;
@@ -33,7 +35,8 @@ internal sealed class ServerMetrics
         _maskedTexts = Meter.CreateCounter<long>("creditquery.texts.masked", "{text}", "Texts in which a personal number was masked before the append.");
         _lookup = Meter.CreateHistogram(
             "creditquery.lookup.duration", "s", "Time of one check inside the node.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = SecondBuckets });
-        _checkpoint = Meter.CreateHistogram<double>("creditquery.checkpoint.duration", "s", "Time of one checkpoint.");
+        _checkpoint = Meter.CreateHistogram(
+            "creditquery.checkpoint.duration", "s", "Time of one checkpoint.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = CheckpointBuckets });
     }
 
     /// <summary>The meter, for gauges of the parts that own the figures.</summary>

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using CreditQuery.Cli.Sample;
 using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
+using CreditQuery.Server.Telemetry;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -18,12 +20,18 @@ public sealed class PrivacyTests
     private int _next = 100_000;
     private readonly List<string> _planted = [];
     private readonly StringBuilder _outputs = new();
+    private readonly StringBuilder _spans = new();
+
+    // Everything that tells of a node at work is on; nobody listens at the address.
+    private static readonly (string, string)[] AllTelemetry =
+        [("Telemetry:PrometheusEndpoint", "127.0.0.1:0"), ("Telemetry:OtlpEndpoint", "http://127.0.0.1:9"), ("Telemetry:TraceRatio", "1")];
 
     [Fact]
     public async Task Numbers_InEveryFieldOfEveryChange_AreNowhereAtRest()
     {
         using var folder = new NodeFolder();
-        await using var node = await NodeHost.StartAsync(folder);
+        using var spans = Spans();
+        await using var node = await NodeHost.StartAsync(folder, AllTelemetry);
         foreach (var change in EveryChange())
         {
             foreach (var path in StringPaths(Change.Descriptor, depth: 0).Where(path => path[0].FieldNumber == (int)change.ChangeCase))
@@ -35,6 +43,7 @@ public sealed class PrivacyTests
         }
 
         await PlantInCallsAsync(node);
+        _outputs.Append(await Telemetry.MetricsPageTests.PageAsync(node));
         await node.StopAsync();
 
         AssertNowhere(folder, node.Log);
@@ -82,7 +91,7 @@ public sealed class PrivacyTests
 
     private async Task PlantInCallsAsync(NodeHost node)
     {
-        var headers = new Metadata { { "x-caller", NextNumber() }, { "user-agent", NextNumber() } };
+        var headers = new Metadata { { "x-caller", NextNumber() }, { "user-agent", NextNumber() }, { "tracestate", "who=" + NextNumber() }, { "baggage", "who=" + NextNumber() } };
         var options = NodeHost.Call().WithHeaders(headers);
         await TryAsync(async () => _outputs.Append(await node.Checks.CheckSubjectAsync(Samples.AirCheck(NextNumber()), options)));
         await TryAsync(() => ApplyAsync(node, Samples.Order(), author: NextNumber()));
@@ -98,6 +107,25 @@ public sealed class PrivacyTests
                 await TryAsync(async () => _outputs.Append(await node.Checks.CheckSubjectAsync(request, options)));
             }
         }
+    }
+
+    // Every span of the process; those of other tests hold nothing either.
+    private ActivityListener Spans()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == CallTraces.SourceName,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (_spans)
+                {
+                    _spans.Append(span.DisplayName).Append(span.TraceStateString).Append(span.StatusDescription).AppendJoin(' ', span.TagObjects).AppendJoin(' ', span.Events.Select(static one => one.Name)).AppendLine();
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private static async Task ApplyAsync(NodeHost node, Change change, string author = "test")
@@ -131,12 +159,14 @@ public sealed class PrivacyTests
     {
         var lines = string.Join('\n', log.Lines);
         var outputs = _outputs.ToString();
+        var spans = _spans.ToString();
         var files = Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).Select(file => (file, Bytes: File.ReadAllBytes(file))).ToList();
         Assert.NotEmpty(files);
         foreach (var number in _planted)
         {
             Assert.False(lines.Contains(number, StringComparison.Ordinal), $"{number} is in the log.");
-            Assert.False(outputs.Contains(number, StringComparison.Ordinal), $"{number} is in an answer or error.");
+            Assert.False(outputs.Contains(number, StringComparison.Ordinal), $"{number} is in an answer, error or metric.");
+            Assert.False(spans.Contains(number, StringComparison.Ordinal), $"{number} is in a span.");
             Assert.All(files, file => Assert.True(file.Bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(number)) < 0, $"{number} is in {file.file}."));
         }
     }

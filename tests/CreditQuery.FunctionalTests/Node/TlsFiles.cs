@@ -46,11 +46,11 @@ internal sealed class TlsFiles : IDisposable
     }
 
     /// <summary>Starts a node that wants certificates of this authority.</summary>
-    public async Task<WebApplication> StartNodeAsync(NodeFolder folder)
+    public async Task<WebApplication> StartNodeAsync(NodeFolder folder, params (string Key, string Value)[] settings)
     {
         var (certificate, key) = Issue("node");
         var app = NodeHost.Build(
-            folder, new TestClock(), new LogRecorder(), ("Server:Tls:CertificatePath", certificate), ("Server:Tls:KeyPath", key), ("Server:Tls:ClientAuthoritiesPath", AuthorityFile));
+            folder, new TestClock(), new LogRecorder(), [("Server:Tls:CertificatePath", certificate), ("Server:Tls:KeyPath", key), ("Server:Tls:ClientAuthoritiesPath", AuthorityFile), .. settings]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var started = TimeProvider.System.GetTimestamp();
         while (!IsReady(app))
