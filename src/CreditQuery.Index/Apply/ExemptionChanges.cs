@@ -13,7 +13,7 @@ internal static class ExemptionChanges
     private const int OrderNo = 1;
     private const int WorkItem = 2;
 
-    /// <summary>Lifts an entry for items and days.</summary>
+    /// <summary>Lifts an entry for items and days: for its own subject, or for one person behind the unit.</summary>
     public static ChangeOutcome Grant(WorkingSet set, GrantExemption change)
     {
         if (!EntryLookup.TryFind(set, change.Entry, out var found, out var refusal))
@@ -32,15 +32,21 @@ internal static class ExemptionChanges
             return Outcomes.Refused(RefusalReason.UnknownCode, "items");
         }
 
+        if (PersonalExemptions.Refuse(set, found, change) is { } reason)
+        {
+            return reason;
+        }
+
         var fact = new EntryFact
         {
             Kind = FactKind.Exemption,
             From = from,
             To = to,
             Items = items,
-            Flags = change.SingleUse ? FactFlags.SingleUse : FactFlags.None,
+            Flags = (change.SingleUse ? FactFlags.SingleUse : FactFlags.None) | (change.Person is null ? FactFlags.None : FactFlags.Personal),
         };
-        return SuspensionChanges.Open(set, found, FactTexts.Make(fact, change.ExemptionId, change.OrderNo, ""), "exemption_id");
+        var texts = FactTexts.Make(fact, change.ExemptionId, change.OrderNo, "", PersonalExemptions.TextOf(change.Person));
+        return SuspensionChanges.Open(set, found, texts, "exemption_id");
     }
 
     /// <summary>Uses a single-use exemption; the first use in the log wins.</summary>
@@ -98,7 +104,7 @@ internal static class ExemptionChanges
     private static ChangeOutcome Write(WorkingSet set, EntryLookup found, Texted<EntryFact> fact, int usedOn, string workItem)
     {
         var id = Encoding.UTF8.GetString(fact.Texts.AsSpan(0, fact.Value.IdLength));
-        if (FactTexts.Make(fact.Value, id, FactTexts.Read(fact, OrderNo), workItem) is not { } written)
+        if (FactTexts.Make(fact.Value, id, FactTexts.Read(fact, OrderNo), workItem, FactTexts.Read(fact, PersonalExemptions.Person)) is not { } written)
         {
             return Outcomes.Refused(RefusalReason.TooMany, "work_item_no");
         }

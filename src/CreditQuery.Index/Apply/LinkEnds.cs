@@ -31,6 +31,7 @@ internal static class LinkEnds
             else if (other.HasSubject)
             {
                 other.Subject.Links.RemoveAll(l => l.Value.Other == record.Key && l.Value.Kind == Opposite(link.Value.Kind));
+                PersonalExemptions.Remove(set, other, record);
                 other.MarkChanged();
             }
         }

@@ -61,7 +61,9 @@ internal static class SlotDerivation
             var list = set.Catalogue?.FindListType(entry.Value.ListType);
             if (!Minors.Concerns(list) || !Minors.WasMinor(set, person.Key, person, entry.Value))
             {
-                slots.Add(WorkingSlot.Of(unit.Key, unit.Subject.Head.Kind, entry, link));
+                var slot = WorkingSlot.Of(unit.Key, unit.Subject.Head.Kind, entry, link);
+                PersonalExemptions.Keep(set, person, slot.Facts);
+                slots.Add(slot);
             }
         }
     }

@@ -134,5 +134,7 @@ internal static class SuspensionChanges
     // A fact that was ended or used since is the same fact still.
     private static bool SameFact(Texted<EntryFact> existing, Texted<EntryFact> stated) =>
         existing.Value.From == stated.Value.From && existing.Value.Items == stated.Value.Items
-        && (existing.Value.Kind == FactKind.Exemption || existing.Value.Value == stated.Value.Value);
+        && (existing.Value.Kind == FactKind.Exemption
+            ? PersonalExemptions.TextOf(existing) == PersonalExemptions.TextOf(stated)
+            : existing.Value.Value == stated.Value.Value);
 }

@@ -279,10 +279,8 @@ internal ref struct RecordEvaluation
         }
     }
 
-    // A single use is gone once it is made, also for days before the one it was made for (a ticket for later): only an answer about the past
-    // still shows it open.
-    private readonly bool Exempts(in EntryFact fact) =>
-        (fact.Items & _plan.ItemBit) != 0 && ((fact.Flags & FactFlags.Used) == 0 || (fact.Value > _plan.AsOf && !_plan.MovesWithTime));
+    // A single use is gone once it is made, for every day: also for those before the one it was made for (a ticket for later), and those past.
+    private readonly bool Exempts(in EntryFact fact) => (fact.Items & _plan.ItemBit) != 0 && (fact.Flags & (FactFlags.Used | FactFlags.Personal)) == 0;
 
     private readonly void NoteRowChange(in ListFacts list, EntryState state)
     {

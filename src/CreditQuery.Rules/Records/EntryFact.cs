@@ -28,7 +28,7 @@ public struct EntryFact
     /// <summary>Offset of the id in the tail.</summary>
     public int TextOffset;
 
-    /// <summary>Bytes of the fact's texts: the id, then for exemptions a line feed, the order number, a line feed, the work item that used it.</summary>
+    /// <summary>Bytes of the fact's texts: the id, then for exemptions, each after a line feed, the order number, the work item that used it, and for personal ones the person's key.</summary>
     public ushort TextLength;
 
     /// <summary>The entry it is about; from EntryCount on, the slot.</summary>

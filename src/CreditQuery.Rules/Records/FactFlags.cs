@@ -12,4 +12,7 @@ public enum FactFlags : byte
 
     /// <summary>The exemption was used.</summary>
     Used = 2,
+
+    /// <summary>An exemption of one person behind the unit; it does not exempt the unit itself. Slots that it exempts have it without this mark.</summary>
+    Personal = 4,
 }

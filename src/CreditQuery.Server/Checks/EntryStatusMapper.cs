@@ -1,8 +1,10 @@
 using System.Text;
+using CreditQuery.Index;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
 using Decision = CreditQuery.Protos.V1.Decision;
 using EntryState = CreditQuery.Protos.V1.EntryState;
 using RuleState = CreditQuery.Rules.Checks.EntryState;
@@ -47,7 +49,7 @@ internal static class EntryStatusMapper
             Repairable = listType is { Repairable: true } && (entry.Flags & (EntryFlags.NotRepairable | EntryFlags.Counted)) == 0,
             Inherited = (entry.Flags & EntryFlags.Inherited) != 0,
         };
-        AddFacts(view, owner, days.AsOf, status);
+        AddFacts(view, owner, days.AsOf, scope.Cipher, status);
         return status;
     }
 
@@ -68,7 +70,7 @@ internal static class EntryStatusMapper
         };
     }
 
-    private static void AddFacts(in SubjectView view, int owner, int asOf, EntryStatus status)
+    private static void AddFacts(in SubjectView view, int owner, int asOf, SubjectKeyCipher cipher, EntryStatus status)
     {
         foreach (ref readonly var fact in view.Facts)
         {
@@ -83,14 +85,14 @@ internal static class EntryStatusMapper
             }
             else if (fact.Kind == FactKind.Exemption)
             {
-                status.Exemptions.Insert(0, ExemptionOf(view, fact));
+                status.Exemptions.Insert(0, ExemptionOf(view, fact, cipher));
             }
         }
     }
 
-    private static ExemptionStatus ExemptionOf(in SubjectView view, in EntryFact fact)
+    private static ExemptionStatus ExemptionOf(in SubjectView view, in EntryFact fact, SubjectKeyCipher cipher)
     {
-        // Id, line feed, order number, line feed, the work item that used it.
+        // Id, order number, the work item that used it, the person's key.
         var texts = Text(view.Tail.Slice(fact.TextOffset, fact.TextLength)).TrimEnd('\0').Split('\n');
         var exemption = new ExemptionStatus
         {
@@ -101,6 +103,11 @@ internal static class EntryStatusMapper
             SingleUse = (fact.Flags & FactFlags.SingleUse) != 0,
             UsedOn = CivilDay.Format(fact.Value),
         };
+        if ((fact.Flags & FactFlags.Personal) != 0 && SubjectKeyCipher.TryReadKey(Convert.FromHexString(texts[3]), out var person))
+        {
+            exemption.PersonMask = IdentifierMask.Of(cipher.Unseal(person));
+        }
+
         for (var item = 0; item < Registry.ClosedWords.ConsumptionItems.Length; item++)
         {
             if ((fact.Items & (1UL << item)) != 0)

@@ -62,6 +62,11 @@ internal static class LiftingForms
         Exemption(grant.Entry, grant.ExemptionId, form);
         form.Reference(grant.OrderNo, "order_no", required: true);
         form.Items(grant.Items, "items");
+        if (grant.Person is not null)
+        {
+            form.Subject(grant.Person, "person");
+        }
+
         var from = form.Day(grant.From, "from", required: true);
         form.Period(from, form.Day(grant.To, "to", required: true), "to");
         if (grant.ExemptionId.Contains('\n', StringComparison.Ordinal))

@@ -106,6 +106,7 @@ internal sealed class RandomChanges(World world, RandomSource random, string[]? 
             case < 3:
                 var grant = new GrantExemption { Entry = Entry(), ExemptionId = id, OrderNo = "n", From = Around(10, 10), To = Around(-10, 40), SingleUse = random.OneIn(2) };
                 grant.Items.Add(random.OneIn(2) ? [] : Some(Items));
+                grant.Person = random.OneIn(2) ? world.Registry.Subject(random.Pick(_persons)) : null;
                 return new Change { GrantExemption = grant };
             case 3:
                 return new Change { UseExemption = new UseExemption { Entry = Entry(), ExemptionId = id, WorkItemNo = "w", UsedOn = Around(5, 20) } };

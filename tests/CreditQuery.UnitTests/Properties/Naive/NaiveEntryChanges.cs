@@ -60,7 +60,7 @@ internal static class NaiveEntryChanges
                 End(Find(registry, change.CloseObjection.Entry).Objections, change.CloseObjection.ObjectionId, NaiveRegistry.Day(change.CloseObjection.EffectiveOn, today));
                 break;
             case Change.ChangeOneofCase.GrantExemption:
-                Exempt(Find(registry, change.GrantExemption.Entry), change.GrantExemption, today);
+                Exempt(registry, Find(registry, change.GrantExemption.Entry), change.GrantExemption, today);
                 break;
             case Change.ChangeOneofCase.UseExemption:
                 Find(registry, change.UseExemption.Entry).Exemptions.Find(e => e.Id == change.UseExemption.ExemptionId)!.UsedOn = NaiveRegistry.Day(change.UseExemption.UsedOn, today);
@@ -85,12 +85,13 @@ internal static class NaiveEntryChanges
 
     private static NaiveEntry Find(NaiveRegistry registry, EntryRef reference) => registry.Named(reference.Subject).Find(reference.EntryId)!;
 
-    private static void Exempt(NaiveEntry entry, GrantExemption change, int today) => entry.Exemptions.Add(new NaiveFact(change.ExemptionId)
+    private static void Exempt(NaiveRegistry registry, NaiveEntry entry, GrantExemption change, int today) => entry.Exemptions.Add(new NaiveFact(change.ExemptionId)
     {
         From = NaiveRegistry.Day(change.From, today),
         To = NaiveRegistry.Day(change.To, CivilDay.Never),
         Items = change.Items.Count == 0 ? entry.Items : Bits(change.Items),
         SingleUse = change.SingleUse,
+        Person = change.Person is null ? "" : registry.Named(change.Person).Id,
     });
 
     private static void Put(NaiveRegistry registry, PutEntry change, int today, bool corrects)

@@ -11,12 +11,12 @@ internal static class NaiveEntryRow
         NaiveQuestion question,
         NaiveRows rows,
         (MeasureDefinition Row, MeasureCondition Condition, ConsumptionRule? Rule, ConsumptionRuling Ruling) by,
-        (NaiveEntry Entry, ListTypeDefinition List, string Via) of,
+        (NaiveEntry Entry, ListTypeDefinition List, string Via, string Person) of,
         bool uncertain,
         MeasureState incentives)
     {
         var (row, condition, rule, ruling) = by;
-        var (entry, list, via) = of;
+        var (entry, list, via, person) = of;
         var state = MeasureStateOf(NaiveStates.Of(entry, list, question));
         if (state == MeasureState.Unspecified || NaiveStates.CountsIn(entry, question.Region) == false || !list.InForce.Covers(question.Day)
             || !condition.ListTypes.Contains(list.Index) || (rule is not null && !rule.ListTypes.Contains(list.Index))
@@ -36,7 +36,7 @@ internal static class NaiveEntryRow
         var bites = isOrder && (rows.ItemBit != 0 || condition.SameIndustry) && row.Kind == MeasureKind.Discipline && row.Effect != Effect.Inform;
         var effect = rows.Ceiling(bites ? Effect.Block : row.Effect);
         var dispute = entry.Objections.LastOrDefault(o => o.Covers(question.Day));
-        var exemption = Exemption(row, entry, state, question, rows.ItemBit);
+        var exemption = Exemption(row, entry, state, question.Day, rows.ItemBit, person);
         return new NaiveMeasure(row)
         {
             List = list,
@@ -71,11 +71,10 @@ internal static class NaiveEntryRow
     private static bool TakesIndustry(MeasureCondition condition, NaiveEntry entry, string asked) =>
         !condition.SameIndustry || (entry.Industry.Length > 0 && (asked.Length == 0 || asked.StartsWith(entry.Industry, StringComparison.Ordinal)));
 
-    private static NaiveFact? Exemption(MeasureDefinition row, NaiveEntry entry, MeasureState state, NaiveQuestion question, ulong item) =>
+    private static NaiveFact? Exemption(MeasureDefinition row, NaiveEntry entry, MeasureState state, int day, ulong item, string person) =>
         row.Kind == MeasureKind.Incentive || state == MeasureState.Monitored
             ? null
-            : entry.Exemptions.LastOrDefault(e => e.Covers(question.Day) && (e.Items & item) != 0
-                && (e.UsedOn is null || (question.Day < question.Today && question.Day < e.UsedOn)));
+            : entry.Exemptions.LastOrDefault(e => e.Covers(day) && (e.Items & item) != 0 && e.UsedOn is null && e.Person == person);
 
     private static MeasureState MeasureStateOf(EntryState state) => state switch
     {

@@ -126,7 +126,7 @@ internal sealed class NaiveEvaluator
             var reach = _own.Where(_ => _kinds.Any(row.Kinds.Contains)).Select(o => (o.Entry, o.List, Via: "", IsCertain: _kinds.All(row.Kinds.Contains))).Concat(Slots(row));
             foreach (var (entry, list, via, isCertain) in reach)
             {
-                if (NaiveEntryRow.Measure(_question, _rows, (row, condition, rule, ruling), (entry, list, via), uncertain, _incentives) is { } measure)
+                if (NaiveEntryRow.Measure(_question, _rows, (row, condition, rule, ruling), (entry, list, via, via.Length == 0 ? "" : _subject!.Id), uncertain, _incentives) is { } measure)
                 {
                     var here = NaiveStates.CountsIn(entry, _question.Region) == true;
                     found.Add((row, entry, via, Stand(measure, here ? IndeterminateReasons.None : IndeterminateReasons.RegionRequired, isCertain)));

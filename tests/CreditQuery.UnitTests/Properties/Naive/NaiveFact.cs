@@ -17,6 +17,9 @@ internal sealed class NaiveFact(string id)
     /// <summary>Items that an exemption lifts, bits.</summary>
     public ulong Items { get; init; }
 
+    /// <summary>The person behind the unit whom alone an exemption exempts.</summary>
+    public string Person { get; init; } = "";
+
     public bool SingleUse { get; init; }
 
     public int? UsedOn { get; set; }

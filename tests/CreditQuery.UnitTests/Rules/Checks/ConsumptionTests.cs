@@ -109,6 +109,28 @@ public sealed class ConsumptionTests
         Assert.Equal(ConsumptionDecision.Restricted, Air.About(record).Consumption);
     }
 
+    // What is gone stays gone when the day asked about is past: else the answer would change at a midnight that nobody announced.
+    [Theory]
+    [InlineData("2026-11-21")]
+    [InlineData("2026-11-22")]
+    public void Decide_UsedSingleUseAndAPastDay_IsGone(string asOf)
+    {
+        var record = Person.Entry(NewEntry("dishonest", "2026-03-01"), "court:1")
+            .Fact(FactKind.Exemption, Day("2026-11-10"), Day("2026-12-20"), Day("2026-12-01"), ConsumptionItems.All, FactFlags.SingleUse | FactFlags.Used, "ex-1");
+        var past = SmallCatalogue.Yaml.Replace("item: consumption, item_required: true", "item: consumption, item_required: true, as_of: evaluation_day", StringComparison.Ordinal);
+
+        Assert.Equal(ConsumptionDecision.Restricted, (Air with { Catalogue = TestCatalogues.Parse(past), AsOf = asOf }).About(record).Consumption);
+    }
+
+    [Fact]
+    public void Decide_ExemptionOfAPersonBehindTheUnit_DoesNotExemptTheUnit()
+    {
+        var record = new RecordBuilder().Entry(NewEntry("dishonest", "2026-03-01"), "court:1")
+            .Fact(FactKind.Exemption, Day("2026-11-10"), Day("2026-12-20"), items: ConsumptionItems.All, flags: FactFlags.Personal, id: "ex-1");
+
+        Assert.Equal(ConsumptionDecision.Restricted, Air.About(record).Consumption);
+    }
+
     [Fact]
     public void Decide_ExemptedAndSuspended_IsExempted()
     {
