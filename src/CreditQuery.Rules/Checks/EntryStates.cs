@@ -134,7 +134,7 @@ public static class EntryStates
         return false;
     }
 
-    private static int NextBoundary(in EntryRecord entry, int owner, ReadOnlySpan<EntryFact> facts, int day)
+    internal static int NextBoundary(in EntryRecord entry, int owner, ReadOnlySpan<EntryFact> facts, int day)
     {
         var next = Math.Min(Math.Min(After(entry.RevokedOn, day), After(entry.RepairedOn, day)), Math.Min(After(entry.ExitedOn, day), After(entry.ValidFrom, day)));
         next = Math.Min(next, Math.Min(AfterLast(entry.ValidTo, day), AfterLast(entry.MonitorTo, day)));

@@ -1,0 +1,99 @@
+using CreditQuery.Rules.Checks;
+
+namespace CreditQuery.Rules.Transitions;
+
+/// <summary>Tells what happened to one entry between two moments.</summary>
+internal static class EntryTransition
+{
+    /// <summary>Adds what happened.</summary>
+    /// <param name="before">The entry before.</param>
+    /// <param name="after">The same entry after; at least one of them is there.</param>
+    /// <param name="isCorrected">The recogniser corrected it in between.</param>
+    /// <param name="found">Receives the changes.</param>
+    public static void Add(in EntryOnDay before, in EntryOnDay after, bool isCorrected, List<StatusChange> found)
+    {
+        if (KindOf(before, after) is { } kind)
+        {
+            found.Add(Make(kind, before, after));
+        }
+        else if (before.IsThere && after.IsThere && !after.SaysTheSame(before))
+        {
+            found.Add(Make(isCorrected ? StatusChangeKind.Corrected : StatusChangeKind.Changed, before, after));
+        }
+
+        AddFacts(before, after, found);
+        AddIncentive(before, after, found);
+    }
+
+    // Null: the life of the entry went on as it was.
+    private static StatusChangeKind? KindOf(in EntryOnDay before, in EntryOnDay after)
+    {
+        var (was, now) = (Life(before.State), Life(after.State));
+        if (was == now)
+        {
+            return null;
+        }
+
+        return was == EntryState.Unspecified ? KindOfNew(now) : now switch
+        {
+            EntryState.Unspecified => before.IsLive ? before.Unit == default ? StatusChangeKind.Revoked : StatusChangeKind.Exited : null,
+            EntryState.Revoked => StatusChangeKind.Revoked,
+            EntryState.Repaired => StatusChangeKind.Repaired,
+            EntryState.Monitored => StatusChangeKind.MonitoringStarted,
+            EntryState.Exited => was == EntryState.Monitored ? StatusChangeKind.MonitoringEnded : StatusChangeKind.Exited,
+            EntryState.Expired => StatusChangeKind.Expired,
+            EntryState.Suspended => StatusChangeKind.Suspended,
+            EntryState.Active when was is EntryState.Pending or EntryState.Grace => StatusChangeKind.Effective,
+            _ => was == EntryState.Suspended ? StatusChangeKind.Resumed : StatusChangeKind.Changed,
+        };
+    }
+
+    // What is over when it is first heard of (an old entry loaded late) is no news to anybody who acts on the stream.
+    private static StatusChangeKind? KindOfNew(EntryState now) =>
+        now is EntryState.Revoked or EntryState.Repaired or EntryState.Expired or EntryState.Exited ? null : StatusChangeKind.Listed;
+
+    // Being held back is no part of an entry's own life.
+    private static EntryState Life(EntryState state) => state == EntryState.Held ? EntryState.Active : state;
+
+    private static void AddFacts(in EntryOnDay before, in EntryOnDay after, List<StatusChange> found)
+    {
+        if (!before.IsDisputed && after.IsDisputed && after.State != EntryState.Suspended)
+        {
+            found.Add(Make(StatusChangeKind.Disputed, before, after));
+        }
+
+        if (after.HasExemptionBeyond(before))
+        {
+            found.Add(Make(StatusChangeKind.Exempted, before, after));
+        }
+
+        if (before.HasExemptionBeyond(after))
+        {
+            found.Add(Make(StatusChangeKind.ExemptionEnded, before, after));
+        }
+    }
+
+    private static void AddIncentive(in EntryOnDay before, in EntryOnDay after, List<StatusChange> found)
+    {
+        var (granted, grants) = (before is { IsRed: true, State: EntryState.Active }, after is { IsRed: true, State: EntryState.Active });
+        if (granted != grants)
+        {
+            found.Add(Make(grants ? StatusChangeKind.IncentiveGranted : StatusChangeKind.IncentiveStopped, before, after));
+        }
+    }
+
+    private static StatusChange Make(StatusChangeKind kind, in EntryOnDay before, in EntryOnDay after)
+    {
+        var known = after.IsThere ? after : before;
+        return new StatusChange
+        {
+            Kind = kind,
+            EntryId = known.Id,
+            ListType = known.Entry.ListType,
+            Previous = before.State,
+            State = after.State,
+            Unit = known.Unit,
+            Role = known.Role,
+        };
+    }
+}

@@ -1,0 +1,66 @@
+using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Records;
+
+namespace CreditQuery.Rules.Transitions;
+
+/// <summary>A record as it stands on a civil day.</summary>
+internal readonly ref struct RecordOnDay
+{
+    private readonly Catalogue _catalogue;
+
+    /// <summary>Looks at a record.</summary>
+    /// <param name="record">Its bytes; fewer than a head has: there is no record, or an alias.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="catalogue">The catalogue that counts.</param>
+    public RecordOnDay(ReadOnlySpan<byte> record, int day, Catalogue catalogue)
+    {
+        Exists = record.Length >= SubjectHeader.Size;
+        View = new SubjectView(Exists ? record : default);
+        Day = day;
+        _catalogue = catalogue;
+        HasAdverse = Exists && EntryStates.HasAdverse(View, catalogue, new CheckDays(day, day));
+    }
+
+    /// <summary>There is a record of a subject.</summary>
+    public bool Exists { get; }
+
+    /// <summary>The record; not to be read if there is none.</summary>
+    public SubjectView View { get; }
+
+    /// <summary>The day, both as the day asked about and as today.</summary>
+    public int Day { get; }
+
+    /// <summary>An adverse entry is in force, which holds red ones back.</summary>
+    public bool HasAdverse { get; }
+
+    /// <summary>Number of own entries and slots.</summary>
+    public int Count => Exists ? View.Header.EntryCount + View.Header.SlotCount : 0;
+
+    /// <summary>One entry as it stands that day.</summary>
+    /// <param name="owner">Position among own entries, then slots.</param>
+    public EntryOnDay At(int owner) => new(View, owner, Day, HasAdverse, _catalogue);
+
+    /// <summary>Finds the same entry, through the same unit and role, in this record.</summary>
+    /// <param name="entry">An entry of another state of the record.</param>
+    /// <param name="guess">Where it probably stands.</param>
+    /// <returns>An entry that is not there if it has none.</returns>
+    public EntryOnDay Find(in EntryOnDay entry, int guess)
+    {
+        if (guess < Count && At(guess) is var likely && likely.IsSame(entry))
+        {
+            return likely;
+        }
+
+        for (var owner = 0; owner < Count; owner++)
+        {
+            var found = At(owner);
+            if (found.IsSame(entry))
+            {
+                return found;
+            }
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,45 @@
+using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Subjects;
+
+namespace CreditQuery.Rules.Transitions;
+
+/// <summary>One change of a subject's status.</summary>
+/// <remarks>Source: architecture, chapter 7; ADR 0020.</remarks>
+public sealed record StatusChange : IComparable<StatusChange>
+{
+    /// <summary>What happened.</summary>
+    public required StatusChangeKind Kind { get; init; }
+
+    /// <summary>The entry; empty where the subject itself changed.</summary>
+    public string EntryId { get; init; } = "";
+
+    /// <summary>Its list type as a number in records; 0 where the subject itself changed.</summary>
+    public int ListType { get; init; }
+
+    /// <summary>State before; Unspecified where the entry was not there.</summary>
+    public EntryState Previous { get; init; }
+
+    /// <summary>State after; Unspecified where the entry is no longer there.</summary>
+    public EntryState State { get; init; }
+
+    /// <summary>The unit through which the entry reaches a person; default: an entry of the subject's own.</summary>
+    public SubjectKey Unit { get; init; }
+
+    /// <summary>The role through which it does.</summary>
+    public Role Role { get; init; }
+
+    /// <summary>Orders the changes of one subject at one instant: by entry, unit and role, then kind; those of the subject itself first.</summary>
+    /// <param name="other">The other change.</param>
+    public int CompareTo(StatusChange? other)
+    {
+        if (other is null)
+        {
+            return 1;
+        }
+
+        var order = string.CompareOrdinal(EntryId, other.EntryId);
+        order = order != 0 ? order : Unit.CompareTo(other.Unit);
+        order = order != 0 ? order : Role.CompareTo(other.Role);
+        return order != 0 ? order : Kind.CompareTo(other.Kind);
+    }
+}
