@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CreditQuery.Protos.V1;
 
 namespace CreditQuery.Index;
@@ -22,6 +23,9 @@ public sealed class AppliedSet
 
     /// <summary>The records that the set wrote, in the order of their keys; empty if it had no effect.</summary>
     public IReadOnlyList<RecordChange> Records { get; init; } = [];
+
+    /// <summary>Ids of the entries that the set corrected; empty for almost every set.</summary>
+    public IReadOnlySet<string> CorrectedEntries { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The set put a catalogue version.</summary>
     public bool ChangedCatalogue { get; init; }

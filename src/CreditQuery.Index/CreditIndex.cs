@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Checkpoints;
 using CreditQuery.Index.Store;
+using CreditQuery.Index.Transitions;
 using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.Index;
@@ -123,6 +124,7 @@ public sealed class CreditIndex : IDisposable
 
                 // Every record of the set is written by now: whoever reads this snapshot finds them.
                 _current = next;
+                Tell(next, applied);
                 return applied;
             }
             catch (IndexBrokenException fault)
@@ -154,6 +156,18 @@ public sealed class CreditIndex : IDisposable
         {
             ThrowIfBroken();
             _current = PassTo(_current, day);
+        }
+    }
+
+    /// <summary>Tells changes of status from now on; once, before anything more is applied.</summary>
+    /// <param name="sink">Is told.</param>
+    /// <remarks>Reads every record once, so that the next midnight need not.</remarks>
+    public void TellTo(IStatusSink sink)
+    {
+        lock (_gate)
+        {
+            _midnights.Teller = new TransitionTeller(_store, _writer, sink);
+            _midnights.Teller.Prepare(_midnights.Through);
         }
     }
 
@@ -236,6 +250,19 @@ public sealed class CreditIndex : IDisposable
     internal SubjectStore Store => _store;
 
     internal void CountOutOfMemory() => Interlocked.Increment(ref _outOfMemory);
+
+    // A change that was not told cannot be told later.
+    private void Tell(RegistrySnapshot state, AppliedSet applied)
+    {
+        try
+        {
+            _midnights.Teller?.Tell(state, _midnights.Through, applied);
+        }
+        catch (Exception fault)
+        {
+            throw new IndexBrokenException(applied.Revision, fault);
+        }
+    }
 
     private RegistrySnapshot PassTo(RegistrySnapshot current, int day)
     {

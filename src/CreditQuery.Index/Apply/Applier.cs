@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using CreditQuery.Index.Records;
 using CreditQuery.Index.Snapshots;
@@ -217,6 +218,7 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
             FirstRevision = Set.Revision,
             Outcomes = Outcomes,
             Records = [.. Written.Where(static w => w.IsSubject).Select(static w => w.Change)],
+            CorrectedEntries = Accepted ? Set.CorrectedEntries : FrozenSet<string>.Empty,
             ChangedCatalogue = Accepted && Set.ChangedCatalogue,
             IsQuarantined = isQuarantined,
         };

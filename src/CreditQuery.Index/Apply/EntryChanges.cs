@@ -70,7 +70,13 @@ internal static class EntryChanges
             return Outcomes.Refused(RefusalReason.NoSuchEntry);
         }
 
-        return SameFacts(existing, form.Entry) ? Outcomes.NoChange : Replace(set, set.FindOrCreate(key), existing, form);
+        if (SameFacts(existing, form.Entry))
+        {
+            return Outcomes.NoChange;
+        }
+
+        set.NoteCorrected(change.Corrected!.Entry.EntryId);
+        return Replace(set, set.FindOrCreate(key), existing, form);
     }
 
     private static ChangeOutcome? Refuse(WorkingSet set, WorkingRecord? record, SubjectKey key, EntryForm form)

@@ -1,5 +1,6 @@
 using CreditQuery.Index.Snapshots;
 using CreditQuery.Index.Store;
+using CreditQuery.Index.Transitions;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Subjects;
@@ -18,7 +19,7 @@ internal sealed class Midnights
     private readonly SubjectStore _store;
     private readonly RecordWriter _writer;
     private readonly SubjectKeyCipher _cipher;
-    private RetentionSchedule? _schedule;
+    private DaySchedule? _schedule;
 
     /// <summary>Goes on from a state.</summary>
     /// <param name="store">The records.</param>
@@ -29,8 +30,11 @@ internal sealed class Midnights
     {
         (_store, _writer, _cipher) = (store, writer, cipher);
         Through = state.Revision == 0 ? CivilDay.None : CivilDay.Of(state.RecordedAt);
-        _schedule = state.Revision == 0 ? new RetentionSchedule() : null;
+        _schedule = state.Revision == 0 ? new DaySchedule() : null;
     }
+
+    /// <summary>Tells what midnight does to statuses; null while nobody listens.</summary>
+    public TransitionTeller? Teller { get; set; }
 
     /// <summary>The last civil day whose midnight has passed; None before the first event.</summary>
     public int Through { get; private set; }
@@ -71,6 +75,7 @@ internal sealed class Midnights
                 Forget();
             }
 
+            Teller?.TellMidnight(current, Through);
             _schedule ??= Find(current);
             foreach (var keys in _schedule.Take(Through).Chunk(RecordsAtOnce))
             {
@@ -81,9 +86,9 @@ internal sealed class Midnights
         return current;
     }
 
-    private RetentionSchedule Find(RegistrySnapshot current)
+    private DaySchedule Find(RegistrySnapshot current)
     {
-        var schedule = new RetentionSchedule();
+        var schedule = new DaySchedule();
         var (facts, catalogue) = (current.Facts, current.CatalogueAt(Through)?.Catalogue);
         _store.Visit((key, record) => schedule.Add(RecordRetention.NextDue(record, facts, catalogue), key));
         return schedule;

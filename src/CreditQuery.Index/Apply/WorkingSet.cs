@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CreditQuery.Index.Snapshots;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Catalogues;
@@ -11,6 +12,7 @@ namespace CreditQuery.Index.Apply;
 internal sealed class WorkingSet(Func<SubjectKey, byte[]> read, SubjectKeyCipher cipher, SetPosition position, RegistryFacts facts)
 {
     private readonly Dictionary<SubjectKey, WorkingRecord> _records = [];
+    private HashSet<string>? _corrected;
 
     /// <summary>The revision that the set makes.</summary>
     public ulong Revision => position.Revision;
@@ -30,6 +32,9 @@ internal sealed class WorkingSet(Func<SubjectKey, byte[]> read, SubjectKeyCipher
     /// <summary>A catalogue version was put.</summary>
     public bool ChangedCatalogue { get; set; }
 
+    /// <summary>Ids of entries that were corrected.</summary>
+    public IReadOnlySet<string> CorrectedEntries => (IReadOnlySet<string>?)_corrected ?? FrozenSet<string>.Empty;
+
     /// <summary>Finds subjects with counted behaviours, in rising order; reads every record.</summary>
     public Func<IReadOnlyCollection<SubjectKey>> FindCounted { get; init; } = static () => [];
 
@@ -38,6 +43,10 @@ internal sealed class WorkingSet(Func<SubjectKey, byte[]> read, SubjectKeyCipher
 
     /// <summary>The catalogue in force on the day recorded.</summary>
     public Catalogue? Catalogue => Facts.CatalogueAt(position.Day)?.Catalogue;
+
+    /// <summary>Notes a correction.</summary>
+    /// <param name="entryId">The entry.</param>
+    public void NoteCorrected(string entryId) => (_corrected ??= []).Add(entryId);
 
     /// <summary>What stands under a key, aliases not followed.</summary>
     public WorkingRecord At(SubjectKey key)

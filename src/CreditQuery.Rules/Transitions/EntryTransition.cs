@@ -90,6 +90,7 @@ internal static class EntryTransition
             Kind = kind,
             EntryId = known.Id,
             ListType = known.Entry.ListType,
+            Region = known.Entry.Region,
             Previous = before.State,
             State = after.State,
             Unit = known.Unit,

@@ -16,6 +16,9 @@ public sealed record StatusChange : IComparable<StatusChange>
     /// <summary>Its list type as a number in records; 0 where the subject itself changed.</summary>
     public int ListType { get; init; }
 
+    /// <summary>Region of the entry, or of the subject; GB/T 2260, 0 unknown.</summary>
+    public int Region { get; init; }
+
     /// <summary>State before; Unspecified where the entry was not there.</summary>
     public EntryState Previous { get; init; }
 

@@ -11,21 +11,22 @@ internal static class SubjectTransition
     /// <param name="found">Receives the changes.</param>
     public static void Add(in RecordOnDay before, in RecordOnDay after, List<StatusChange> found)
     {
-        AddIf(GradesBeyond(before, after) || GradesBeyond(after, before), StatusChangeKind.GradeChanged, found);
-        AddIf(LinksBeyond(before, after, IsRole) || LinksBeyond(after, before, IsRole), StatusChangeKind.LinkChanged, found);
-        AddIf(LinksBeyond(before, after, IsSuccession) || LinksBeyond(after, before, IsSuccession), StatusChangeKind.SuccessorLinked, found);
+        var region = after.Exists ? after.View.Header.Region : before.Exists ? before.View.Header.Region : 0;
+        AddIf(GradesBeyond(before, after) || GradesBeyond(after, before), StatusChangeKind.GradeChanged, region, found);
+        AddIf(LinksBeyond(before, after, IsRole) || LinksBeyond(after, before, IsRole), StatusChangeKind.LinkChanged, region, found);
+        AddIf(LinksBeyond(before, after, IsSuccession) || LinksBeyond(after, before, IsSuccession), StatusChangeKind.SuccessorLinked, region, found);
         if (before.Exists && after.Exists)
         {
-            AddIf(LinksBeyond(before, after, static kind => kind == LinkKind.Alias), StatusChangeKind.AliasMerged, found);
-            AddIf(!SaysTheSame(before.View, after.View), StatusChangeKind.Changed, found);
+            AddIf(LinksBeyond(before, after, static kind => kind == LinkKind.Alias), StatusChangeKind.AliasMerged, region, found);
+            AddIf(!SaysTheSame(before.View, after.View), StatusChangeKind.Changed, region, found);
         }
     }
 
-    private static void AddIf(bool happened, StatusChangeKind kind, List<StatusChange> found)
+    private static void AddIf(bool happened, StatusChangeKind kind, int region, List<StatusChange> found)
     {
         if (happened)
         {
-            found.Add(new StatusChange { Kind = kind });
+            found.Add(new StatusChange { Kind = kind, Region = region });
         }
     }
 

@@ -66,10 +66,16 @@ internal sealed class TestRegistry : IDisposable
     }
 
     /// <summary>Opens the index again, as after a restart, and applies what its checkpoint does not hold.</summary>
-    public void Restart()
+    /// <param name="sink">Is told what is applied; null: nobody is.</param>
+    public void Restart(IStatusSink? sink = null)
     {
         Index.Dispose();
         Index = Open();
+        if (sink is not null)
+        {
+            Index.TellTo(sink);
+        }
+
         Replay(Index);
     }
 

@@ -5,7 +5,7 @@ namespace CreditQuery.Index.Apply;
 
 /// <summary>On which day which records are to be looked at; a record that turns out not to be due is left as it is.</summary>
 /// <remarks>16 bytes for each record that has something to lose. Not kept: a checkpoint's reader makes it anew at its first midnight.</remarks>
-internal sealed class RetentionSchedule
+internal sealed class DaySchedule
 {
     private readonly SortedDictionary<int, List<SubjectKey>> _byDay = [];
 

@@ -1,0 +1,106 @@
+using CreditQuery.Index.Apply;
+using CreditQuery.Index.Store;
+using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
+using CreditQuery.Rules.Transitions;
+
+namespace CreditQuery.Index.Transitions;
+
+/// <summary>Finds the changes of status that sets and midnights make, and tells them.</summary>
+/// <remarks>Used by the applier alone. The schedule of days ahead is made by one scan and kept up to date by what is written.</remarks>
+/// <param name="store">The records.</param>
+/// <param name="writer">Reads them.</param>
+/// <param name="sink">Is told.</param>
+internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, IStatusSink sink)
+{
+    private DaySchedule? _schedule;
+
+    /// <summary>Makes the schedule, so that the next midnight need not.</summary>
+    /// <param name="today">The last midnight passed.</param>
+    public void Prepare(int today) => _schedule ??= Find(today);
+
+    /// <summary>Tells what a set did.</summary>
+    /// <param name="state">The state after it.</param>
+    /// <param name="today">The day on which it was recorded.</param>
+    /// <param name="applied">The set.</param>
+    public void Tell(RegistrySnapshot state, int today, AppliedSet applied)
+    {
+        Note(applied.Records, today);
+        if (state.CatalogueAt(today)?.Catalogue is not { } catalogue)
+        {
+            return;
+        }
+
+        var told = new List<SubjectTransitions>();
+        foreach (var record in applied.Records)
+        {
+            AddTo(told, record.Key, record.After.Span, StatusTransitions.Between(record.Before.Span, today, record.After.Span, today, catalogue, applied.CorrectedEntries.Contains));
+        }
+
+        if (told.Count > 0 || applied.ChangedCatalogue)
+        {
+            sink.Applied(new StatusPosition(state.Revision, today), state.RecordedAtMs, told, applied.ChangedCatalogue);
+        }
+    }
+
+    /// <summary>Tells what a midnight did.</summary>
+    /// <param name="state">The state: everything recorded before it.</param>
+    /// <param name="day">The day that begins.</param>
+    public void TellMidnight(RegistrySnapshot state, int day)
+    {
+        if (state.CatalogueAt(day) is not { } version)
+        {
+            return;
+        }
+
+        Prepare(day - 1);
+        var told = new List<SubjectTransitions>();
+        foreach (var key in _schedule!.Take(day))
+        {
+            if (writer.ReadCopy(key) is { Length: > 0 } record)
+            {
+                AddTo(told, key, record, StatusTransitions.Between(record, day - 1, record, day, version.Catalogue));
+                _schedule.Add(StatusTransitions.NextDay(record, day), key);
+            }
+        }
+
+        var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
+        if (told.Count > 0 || changedCatalogue)
+        {
+            sink.MidnightPassed(new StatusPosition(state.Revision, day), told, changedCatalogue);
+        }
+    }
+
+    private static void AddTo(List<SubjectTransitions> told, SubjectKey key, ReadOnlySpan<byte> record, List<StatusChange> changes)
+    {
+        if (changes.Count > 0)
+        {
+            var kind = record.Length >= SubjectHeader.Size ? new SubjectView(record).Header.Kind : SubjectKind.Unspecified;
+            told.Add(new SubjectTransitions(key, kind, changes));
+        }
+    }
+
+    private void Note(IReadOnlyList<RecordChange> written, int today)
+    {
+        if (_schedule is null)
+        {
+            return;
+        }
+
+        foreach (var record in written)
+        {
+            var due = StatusTransitions.NextDay(record.After.Span, today);
+            if (due != StatusTransitions.NextDay(record.Before.Span, today))
+            {
+                _schedule.Add(due, record.Key);
+            }
+        }
+    }
+
+    private DaySchedule Find(int today)
+    {
+        var schedule = new DaySchedule();
+        store.Visit((key, record) => schedule.Add(StatusTransitions.NextDay(record, today), key));
+        return schedule;
+    }
+}
