@@ -84,7 +84,7 @@ internal static class CheckView
                 + (answer.Consumption.Note.Length > 0 ? $"; {answer.Consumption.Note}" : ""),
             CheckSubjectResponse.AdviceOneofCase.Tender => $"bonus points {Or(answer.Tender.BonusPoints, "none")}"
                 + (answer.Tender.ConsortiumBlockedBy > 0 ? $"; consortium limited by party {answer.Tender.ConsortiumBlockedBy}" : "")
-                + string.Concat(answer.Tender.Ratings.Select(r => $"; rated {r.Value} by {r.Agency} ({r.Scale}), for information")),
+                + Ratings(answer.Tender.Ratings),
             CheckSubjectResponse.AdviceOneofCase.Approval => $"green channel {Yes(answer.Approval.GreenChannel)} {answer.Approval.Ground}; "
                 + $"accept with deficiency {Yes(answer.Approval.AcceptWithDeficiency)}; notify and commit {Yes(answer.Approval.NotifyAndCommit)}",
             CheckSubjectResponse.AdviceOneofCase.Pricing => $"signal {answer.Pricing.Signal} {answer.Pricing.Tier}; {answer.Pricing.Note}",
@@ -98,13 +98,16 @@ internal static class CheckView
         }
     }
 
+    private static string Ratings(IEnumerable<RatingReport> ratings) =>
+        string.Concat(ratings.Select(r => $"; rated {r.Value} by {r.Agency} ({r.Scale}), for information"));
+
     private static void Parties(IAnsiConsole console, CheckSubjectRequest request, CheckSubjectResponse answer)
     {
         for (var i = 0; i < answer.PartyResults.Count; i++)
         {
             var result = answer.PartyResults[i];
             var subject = i < request.Parties.Count ? request.Parties[i].Subject.Value : "";
-            console.MarkupLine($"当事人 {i + 1} {Markup.Escape(result.Role)} {Markup.Escape(subject)}: [{Words.Colour(result.Conclusion)}]{Upper(result.Conclusion)}[/] {Words.Zh(result.Identity)}");
+            console.MarkupLine($"当事人 {i + 1} {Markup.Escape(result.Role)} {Markup.Escape(subject)}: [{Words.Colour(result.Conclusion)}]{Upper(result.Conclusion)}[/] {Words.Zh(result.Identity)}{Markup.Escape(Ratings(result.Ratings))}");
             Measures(console, $"当事人 {i + 1}", result.Measures);
         }
     }

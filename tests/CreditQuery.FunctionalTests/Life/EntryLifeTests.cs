@@ -75,6 +75,22 @@ public sealed class EntryLifeTests
         Assert.Equal((before.Conclusion, before.Measures.Count), (answer.Conclusion, answer.Measures.Count));
     }
 
+    [Fact]
+    public async Task PutRating_OfAMemberOfAConsortium_IsListedWithTheMember()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var member = Samples.UnitSubject(CreditQuery.Cli.Sample.SampleIdentifiers.Uscc(7_002));
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.DescribeUnit(member.Value));
+        await node.ApplyAsync(new Change { PutRating = new PutRating { Subject = member.Clone(), Agency = "agency_b", Scale = "issuer", Value = "AA", RatedOn = "2026-01-05" } });
+        var tender = new CheckSubjectRequest { RequestId = "r-4", Subject = Samples.UnitSubject(), Scenario = "tender_bid", Region = "999999", Tender = new TenderItem { TradeType = "bidding" } };
+        tender.Parties.Add(new Party { Role = "member", Subject = member });
+
+        var answer = await node.CheckAsync(tender);
+
+        Assert.Equal(new RatingReport { Agency = "agency_b", Scale = "issuer", Value = "AA", RatedOn = "2026-01-05" }, Assert.Single(Assert.Single(answer.PartyResults).Ratings));
+        Assert.Empty(answer.Tender.Ratings);
+    }
+
     private static async Task<CheckSubjectResponse> Check(NodeHost node)
     {
         var request = Samples.LicenseCheck();

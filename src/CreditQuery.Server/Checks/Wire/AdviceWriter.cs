@@ -30,7 +30,7 @@ internal static class AdviceWriter
                 target.Text(TenderAdvice.BonusPointsFieldNumber, answer.BonusPoints?.ToString(CultureInfo.InvariantCulture) ?? "");
                 target.Text(TenderAdvice.SchemeFieldNumber, answer.TenderScheme?.Code ?? "");
                 target.Number(TenderAdvice.ConsortiumBlockedByFieldNumber, (ulong)answer.ConsortiumBlockedBy);
-                Ratings(answer, target);
+                Ratings(TenderAdvice.RatingsFieldNumber, answer, target);
                 break;
             case AdviceKind.Approval:
                 Approval(answer, target);
@@ -77,15 +77,19 @@ internal static class AdviceWriter
         target.Text(ConsumptionAdvice.NoteFieldNumber, answer.ConsumptionNote);
     }
 
-    // Texts as put_rating keeps them: agency/scale, value, agency.
-    private static void Ratings(CheckAnswer answer, MessageBytes target)
+    /// <summary>Writes the third-party ratings of an answer: the subject's in a tender's advice, a party's in its result.</summary>
+    /// <param name="field">Number of the field.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="target">Receives them.</param>
+    /// <remarks>Texts as put_rating keeps them: agency/scale, value, agency.</remarks>
+    public static void Ratings(int field, CheckAnswer answer, MessageBytes target)
     {
         foreach (ref readonly var rating in answer.Ratings)
         {
             var texts = answer.RatingTexts(rating);
             var scale = texts[..texts.IndexOf((byte)'\n')];
             var agency = texts[(texts.LastIndexOf((byte)'\n') + 1)..];
-            var start = target.Open(TenderAdvice.RatingsFieldNumber);
+            var start = target.Open(field);
             target.Text(RatingFields.AgencyFieldNumber, agency);
             target.Text(RatingFields.ScaleFieldNumber, scale[(agency.Length + 1)..]);
             target.Text(RatingFields.ValueFieldNumber, texts[(scale.Length + 1)..^(agency.Length + 1)]);

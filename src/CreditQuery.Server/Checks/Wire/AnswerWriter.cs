@@ -49,6 +49,7 @@ internal static class AnswerWriter
         target.Number(ReplyOfParty.IdentityFieldNumber, (ulong)answer.Identity);
         target.Set(ReplyOfParty.IdentifierFindingsFieldNumber, (uint)findings);
         MeasureWriter.Write(ReplyOfParty.MeasuresFieldNumber, answer.Measures, answer, scope, target);
+        AdviceWriter.Ratings(ReplyOfParty.RatingsFieldNumber, answer, target);
         target.Close(start);
     }
 

@@ -26,7 +26,7 @@ public class ShippedCatalogueTests
     }
 
     [Theory]
-    [InlineData("seed-2016-2019", "close_fraud_numbers_accounts")]
+    [InlineData("seed-2016-2019", "close_fraud_numbers_accounts key_monitoring")]
     [InlineData("cn-2026", "assoc_circular assoc_persuade_withdraw assoc_public_censure assoc_refuse_admission assoc_warning charity_award_ban key_monitoring market_industry_ban")]
     public void Load_ShippedFile_WarnsOfKnownAdviceOnly(string name, string ownAdvice)
     {

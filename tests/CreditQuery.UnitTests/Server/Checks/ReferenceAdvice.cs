@@ -68,12 +68,19 @@ internal static class ReferenceAdvice
             Scheme = answer.TenderScheme?.Code ?? "",
             ConsortiumBlockedBy = answer.ConsortiumBlockedBy,
         };
+        advice.Ratings.Add(Ratings(answer));
+        return advice;
+    }
+
+    public static List<RatingReport> Ratings(CheckAnswer answer)
+    {
+        var ratings = new List<RatingReport>();
         foreach (ref readonly var rating in answer.Ratings)
         {
-            advice.Ratings.Add(Rating(rating, Encoding.UTF8.GetString(answer.RatingTexts(rating)).Split('\n')));
+            ratings.Add(Rating(rating, Encoding.UTF8.GetString(answer.RatingTexts(rating)).Split('\n')));
         }
 
-        return advice;
+        return ratings;
     }
 
     // As put_rating keeps it: agency/scale, value, agency.

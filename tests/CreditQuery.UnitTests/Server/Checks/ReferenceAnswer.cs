@@ -53,6 +53,7 @@ internal static class ReferenceAnswer
         AddReasons(answer.Reasons, result.IndeterminateReasons);
         AnswerMapper.AddFindings(findings, result.IdentifierFindings);
         MeasureMapper.Add(answer.Measures, answer, scope, result.Measures);
+        result.Ratings.Add(ReferenceAdvice.Ratings(answer));
         return result;
     }
 
