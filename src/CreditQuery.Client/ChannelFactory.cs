@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 
 namespace CreditQuery.Client;
@@ -20,39 +16,19 @@ internal static class ChannelFactory
     /// <exception cref="CryptographicException">A certificate or key file cannot be used.</exception>
     public static GrpcChannel Open(Uri address, CreditQueryClientOptions options)
     {
-        var handler = Handler(options);
-        var named = address;
-        if (options.ServerName is { } name)
-        {
-            // The handler checks the certificate against the host of the request, so the request is made in that name and sent elsewhere.
-            named = new UriBuilder(address) { Host = name }.Uri;
-            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(address, cancellationToken);
-        }
+        var handler = options.Handler ?? Handler(new ServerConnector(address, options));
 
+        // Requests are made in the name that the server's certificate shows; the connector sends them to the address.
+        var named = options.ServerName is { } name ? new UriBuilder(address) { Host = name }.Uri : address;
         return GrpcChannel.ForAddress(named, new GrpcChannelOptions
         {
-            HttpHandler = options.Handler ?? handler,
+            HttpHandler = handler,
             DisposeHttpClient = options.Handler is null,
             MaxReceiveMessageSize = options.MaxReceiveMessageBytes,
         });
     }
 
-    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(new DnsEndPoint(address.IdnHost, address.Port), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private static SocketsHttpHandler Handler(CreditQueryClientOptions options) => new()
+    private static SocketsHttpHandler Handler(ServerConnector connector) => new()
     {
         EnableMultipleHttp2Connections = true,
         InitialHttp2StreamWindowSize = StreamWindowBytes,
@@ -60,32 +36,8 @@ internal static class ChannelFactory
         KeepAlivePingTimeout = KeepAliveTimeout,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         UseProxy = false,
-        SslOptions = SslOptions(options),
+
+        // With TLS it gives an authenticated stream, which the handler takes as it is.
+        ConnectCallback = (_, cancellationToken) => connector.ConnectAsync(cancellationToken),
     };
-
-    private static SslClientAuthenticationOptions SslOptions(CreditQueryClientOptions options)
-    {
-        var ssl = new SslClientAuthenticationOptions();
-        if (options.ClientCertificateFile is { } file)
-        {
-            // Asked at every handshake: a renewed certificate counts from the next connection on.
-            var own = new RenewableCertificate(file, options.ClientKeyFile ?? file);
-            ssl.LocalCertificateSelectionCallback = (_, _, _, _, _) => own.Current();
-        }
-
-        if (options.CaCertificateFile is { } ca)
-        {
-            // Only this authority counts; the system's store is not asked.
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.ImportFromPemFile(ca);
-            if (policy.CustomTrustStore.Count == 0)
-            {
-                throw new CryptographicException("The file of the authority holds no certificate in PEM form.");
-            }
-
-            ssl.CertificateChainPolicy = policy;
-        }
-
-        return ssl;
-    }
 }

@@ -29,13 +29,13 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
                 "Only one HTTP caller can be specified.");
         }
 
-        Connectivity = new ConnectivityTracker();
+        Time = (TimeProvider?)options.ServiceProvider?.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
+        Connectivity = new ConnectivityTracker(address, OwnsHandler && Security.IsSecure ? new ChannelTls(Security) : null, Time);
         _ownsInvoker = options.DisposeHttpClient || (options.HttpClient is null && options.HttpHandler is null);
         Invoker = options.HttpClient
-            ?? new HttpMessageInvoker(options.HttpHandler ?? ChannelHandler.Create(Security, Connectivity), _ownsInvoker);
+            ?? new HttpMessageInvoker(options.HttpHandler ?? ChannelHandler.Create(Connectivity), _ownsInvoker);
         Codings = [.. options.CompressionProviders ?? MessageCompression.Defaults];
         AcceptEncoding = MessageCompression.AcceptEncoding(Codings);
-        Time = (TimeProvider?)options.ServiceProvider?.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
         var loggers = options.LoggerFactory ?? (ILoggerFactory?)options.ServiceProvider?.GetService(typeof(ILoggerFactory));
         Logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Grpc.Net.Client");
         _policies = new RetryPolicies(options);
@@ -110,7 +110,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
             throw new InvalidOperationException("Connectivity needs the channel's own handler.");
         }
 
-        await Connectivity.ConnectAsync(Address, new Backoff(Options.InitialReconnectBackoff, Options.MaxReconnectBackoff), Time, cancellationToken);
+        await Connectivity.ConnectAheadAsync(new Backoff(Options.InitialReconnectBackoff, Options.MaxReconnectBackoff), cancellationToken);
     }
 
     /// <summary>Waits until <see cref="State"/> is another one.</summary>

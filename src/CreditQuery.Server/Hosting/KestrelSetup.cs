@@ -1,14 +1,13 @@
-using System.Security.Cryptography.X509Certificates;
 using CreditQuery.GrpcHosting;
 using CreditQuery.Server.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Hosting;
 
 /// <summary>Opens the two endpoints, HTTP/2 only, and Prometheus's, HTTP/1.1, if there is one: in clear on loopback, else TLS with client certificates.</summary>
-internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<LimitOptions> limits, IOptions<TelemetryOptions> telemetry)
+internal sealed class KestrelSetup(
+    IOptions<ServerOptions> server, IOptions<LimitOptions> limits, IOptions<TelemetryOptions> telemetry, ILogger<NodeTls> logger)
     : IConfigureOptions<KestrelServerOptions>
 {
     // A stream of checks keeps a megabyte in flight before it waits for a window update.
@@ -28,15 +27,16 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Limi
         options.Limits.Http2.MaxStreamsPerConnection = _limits.MaxStreamsPerConnection;
         options.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         options.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
-        Listen(options, _server.QueryEndpoint, PortRole.Query);
-        Listen(options, _server.RegistryEndpoint, PortRole.Registry);
+        var tls = _server.Tls.IsOn ? new NodeTls(_server.Tls, logger) : null;
+        Listen(options, _server.QueryEndpoint, PortRole.Query, tls);
+        Listen(options, _server.RegistryEndpoint, PortRole.Registry, tls);
         if (_metricsEndpoint.Length > 0)
         {
-            Listen(options, _metricsEndpoint, PortRole.Metrics);
+            Listen(options, _metricsEndpoint, PortRole.Metrics, tls);
         }
     }
 
-    private void Listen(KestrelServerOptions options, string text, PortRole role)
+    private static void Listen(KestrelServerOptions options, string text, PortRole role, NodeTls? tls)
     {
         if (!EndpointAddress.TryParse(text, out var endpoint))
         {
@@ -48,9 +48,9 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Limi
         options.Listen(endpoint, listen =>
         {
             listen.Protocols = role == PortRole.Metrics ? HttpProtocols.Http1 : HttpProtocols.Http2;
-            if (_server.Tls.IsOn)
+            if (tls is not null)
             {
-                listen.UseHttps(Tls());
+                listen.UseHttps(tls.Handshake);
             }
 
             listen.Use(next => connection =>
@@ -59,28 +59,5 @@ internal sealed class KestrelSetup(IOptions<ServerOptions> server, IOptions<Limi
                 return next(connection);
             });
         });
-    }
-
-    private HttpsConnectionAdapterOptions Tls()
-    {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(_server.Tls.ClientAuthoritiesPath);
-        return new HttpsConnectionAdapterOptions
-        {
-            ServerCertificate = X509Certificate2.CreateFromPemFile(_server.Tls.CertificatePath, _server.Tls.KeyPath),
-            ClientCertificateMode = ClientCertificateMode.RequireCertificate,
-            ClientCertificateValidation = (certificate, _, _) => IsTrusted(certificate, authorities),
-        };
-    }
-
-    private static bool IsTrusted(X509Certificate2 certificate, X509Certificate2Collection authorities)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        // No network look-ups inside a handshake; a lost key is answered by a new authority file.
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.2"));
-        return chain.Build(certificate);
     }
 }

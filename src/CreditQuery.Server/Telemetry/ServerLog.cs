@@ -75,4 +75,12 @@ internal static partial class ServerLog
     [LoggerMessage(EventId = 3060, EventName = "ClockSuspect", Level = LogLevel.Warning,
         Message = "The clock fell behind the log by {Behind}; answers say CLOCK_SUSPECT until it has caught up.")]
     public static partial void ClockSuspect(this ILogger logger, TimeSpan behind);
+
+    [LoggerMessage(EventId = 3070, EventName = "CertificateRenewed", Level = LogLevel.Information,
+        Message = "Took over {Path}: it counts for new connections.")]
+    public static partial void CertificateRenewed(this ILogger logger, string path);
+
+    [LoggerMessage(EventId = 3071, EventName = "CertificateUnusable", Level = LogLevel.Warning,
+        Message = "{Path} cannot be used; what it held before stays in force. A key is read with its certificate.")]
+    public static partial void CertificateUnusable(this ILogger logger, string path, Exception fault);
 }

@@ -25,10 +25,10 @@ public sealed class CertificateRenewalTests : IDisposable
         using var channel = Open(server, certificate, key);
 
         await CallAsync(channel, close: false);
-        Replace("second", certificate, key);
+        _files.Renew("second", certificate, key);
         await CallAsync(channel, close: true);
         await CallAsync(channel, close: true);
-        Replace("third", certificate, key);
+        _files.Renew("third", certificate, key);
         await CallAsync(channel, close: false);
 
         Assert.Equal(["CN=first", "CN=second", "CN=third"], _shown);
@@ -52,13 +52,6 @@ public sealed class CertificateRenewalTests : IDisposable
         await CallAsync(channel, close: true);
 
         Assert.Equal(["CN=first", "CN=first", "CN=second", "CN=second"], _shown);
-    }
-
-    private void Replace(string name, string certificate, string key)
-    {
-        var (renewed, renewedKey) = _files.Issue(name);
-        File.Copy(renewed, certificate, overwrite: true);
-        File.Copy(renewedKey, key, overwrite: true);
     }
 
     private GrpcChannel Open(ProbeServer server, string certificate, string key) => ChannelFactory.Open(

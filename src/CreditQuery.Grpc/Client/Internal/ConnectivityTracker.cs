@@ -1,13 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using CreditQuery.GrpcHosting;
 using Grpc.Core;
 
 namespace Grpc.Client;
 
 /// <summary>Opens the connections of a channel and knows how many there are. Thread-safe.</summary>
-internal sealed class ConnectivityTracker : IDisposable
+/// <param name="address">Address of the channel.</param>
+/// <param name="tls">TLS of its connections; null: in clear.</param>
+/// <param name="time">Clock of the channel.</param>
+internal sealed class ConnectivityTracker(Uri address, ChannelTls? tls, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly DnsEndPoint _home = new(address.IdnHost, address.Port);
     private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Stream? _spare;
     private int _open;
@@ -24,24 +30,31 @@ internal sealed class ConnectivityTracker : IDisposable
         }
     }
 
-    /// <summary>Gives the HTTP handler a connection: the one made ahead, or a new one.</summary>
-    public async ValueTask<Stream> ConnectSocketAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref _spare, null) ?? await OpenAsync(context.DnsEndPoint, cancellationToken);
+    /// <summary>Gives the HTTP handler a connection that can carry calls: the one made ahead, or a new one.</summary>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        // A call may name another host: then the certificate must show that name.
+        var host = tls is not null && context.InitialRequestMessage.Headers.Host is { Length: > 0 } named
+            ? new Uri($"https://{named}").IdnHost
+            : _home.Host;
+        return (host == _home.Host ? Interlocked.Exchange(ref _spare, null) : null)
+            ?? await OpenAsync(context.DnsEndPoint, host, cancellationToken);
+    }
 
     /// <summary>Connects ahead of the first call; waits and tries again until it succeeds.</summary>
-    public async Task ConnectAsync(Uri address, Backoff backoff, TimeProvider time, CancellationToken cancellationToken)
+    public async Task ConnectAheadAsync(Backoff backoff, CancellationToken cancellationToken)
     {
         while (State != ConnectivityState.Ready)
         {
             try
             {
-                var stream = await OpenAsync(new DnsEndPoint(address.IdnHost, address.Port), cancellationToken);
+                var stream = await OpenAsync(_home, _home.Host, cancellationToken);
                 if (Interlocked.Exchange(ref _spare, stream) is { } other)
                 {
                     await other.DisposeAsync();
                 }
             }
-            catch (SocketException)
+            catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException)
             {
                 await Task.Delay(backoff.Next(), time, cancellationToken);
             }
@@ -73,21 +86,30 @@ internal sealed class ConnectivityTracker : IDisposable
         Interlocked.Exchange(ref _spare, null)?.Dispose();
     }
 
-    private async Task<Stream> OpenAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
+    /// <remarks>Ready means that calls can go out: with TLS the handshake is done and HTTP/2 agreed.</remarks>
+    private async Task<Stream> OpenAsync(DnsEndPoint endpoint, string host, CancellationToken cancellationToken)
     {
         if (State != ConnectivityState.Ready)
         {
             Set(ConnectivityState.Connecting);
         }
 
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        TrackedStream? transport = null;
         try
         {
-            await socket.ConnectAsync(endpoint, cancellationToken);
+            var stream = await Http2Connection.OpenAsync(
+                endpoint, tls?.For(host), socket => transport = new TrackedStream(socket), time, cancellationToken);
+            lock (_gate)
+            {
+                _open++;
+                Change(ConnectivityState.Ready);
+            }
+
+            transport!.WhenClosed(Closed);
+            return stream;
         }
         catch
         {
-            socket.Dispose();
             lock (_gate)
             {
                 Change(_open > 0 ? ConnectivityState.Ready : ConnectivityState.TransientFailure);
@@ -95,14 +117,6 @@ internal sealed class ConnectivityTracker : IDisposable
 
             throw;
         }
-
-        lock (_gate)
-        {
-            _open++;
-            Change(ConnectivityState.Ready);
-        }
-
-        return new TrackedStream(socket, Closed);
     }
 
     private void Closed()

@@ -2,17 +2,17 @@ using System.Net.Sockets;
 
 namespace Grpc.Client;
 
-/// <summary>A connection that tells when it is closed.</summary>
-internal sealed class TrackedStream(Socket socket, Action closed) : NetworkStream(socket, ownsSocket: true)
+/// <summary>A connection that tells when it is closed, once somebody wants to know.</summary>
+internal sealed class TrackedStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
-    private int _closed;
+    private Action? _closed;
+
+    /// <summary>Has somebody told of the end; called before the stream is given away.</summary>
+    public void WhenClosed(Action closed) => _closed = closed;
 
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (Interlocked.Exchange(ref _closed, 1) == 0)
-        {
-            closed();
-        }
+        Interlocked.Exchange(ref _closed, null)?.Invoke();
     }
 }

@@ -69,6 +69,23 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task Mtls_ChainOfTheClient_IsSent()
+    {
+        using var certificate = Certificate("server");
+        using var files = new Node.TlsFiles();
+        var caller = files.IssueThroughIntermediate("caller");
+        string[] sent = [];
+        await using var server = await StartAsync(
+            certificate, requireClient: true, seeChain: chain => sent = [.. chain.ChainPolicy.ExtraStore.Select(static one => one.Subject)]);
+        var pair = new KeyCertificatePair(await File.ReadAllTextAsync(caller.Certificate, TestContext.Current.CancellationToken), await File.ReadAllTextAsync(caller.Key, TestContext.Current.CancellationToken));
+        using var channel = Open(server, new SslCredentials(certificate.ExportCertificatePem(), pair));
+
+        await CallAsync(channel);
+
+        Assert.Contains("CN=CreditQuery test intermediate", sent);
+    }
+
+    [Fact]
     public async Task CallCredentials_OverTls_AreSentAndTheirFailureIsUnauthenticated()
     {
         using var certificate = Certificate("server");
@@ -102,7 +119,8 @@ public sealed class TlsTests
         X509Certificate2 certificate,
         Action<ServerCallContext>? see = null,
         bool requireClient = false,
-        SslProtocols versions = SslProtocols.None) =>
+        SslProtocols versions = SslProtocols.None,
+        Action<X509Chain>? seeChain = null) =>
         ProbeServer.StartAsync(
             new Probe
             {
@@ -117,7 +135,11 @@ public sealed class TlsTests
                 https.ServerCertificate = certificate;
                 https.SslProtocols = versions;
                 https.ClientCertificateMode = requireClient ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
-                https.ClientCertificateValidation = static (_, _, errors) => (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == 0;
+                https.ClientCertificateValidation = (_, chain, errors) =>
+                {
+                    seeChain?.Invoke(chain!);
+                    return (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == 0;
+                };
             }));
 
     private static GrpcChannel Open(ProbeServer server, ChannelCredentials credentials) =>
