@@ -11,4 +11,7 @@ public enum AppendRefusal
 
     /// <summary>Too many bytes wait for their turn; try again later.</summary>
     QueueFull = 2,
+
+    /// <summary>Redis has no memory left, or may not write now because its own disk fails; a later append may succeed.</summary>
+    RedisFull = 3,
 }

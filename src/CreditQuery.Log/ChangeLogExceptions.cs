@@ -102,6 +102,18 @@ public sealed class ChangeLogUnavailableException(string reason, Exception? inne
 public sealed class LogNotInitialisedException(string log)
     : ChangeLogException($"There is no change log in {log}. Make it with 'creditq log init', once for the registry.");
 
+/// <summary>Redis is set up so that it may lose the log, or what is there is no log; the message says what to change.</summary>
+/// <param name="log">Address and registry.</param>
+/// <param name="reason">What is wrong and what to do.</param>
+public sealed class LogUnusableException(string log, string reason)
+    : ChangeLogException($"The change log in {log} cannot be used: {reason}");
+
+/// <summary>A log of this registry exists already, with changes or with another key (<c>creditq log init</c> makes no second one).</summary>
+/// <param name="log">Address and registry.</param>
+/// <param name="epoch">Its epoch.</param>
+public sealed class LogExistsException(string log, string epoch)
+    : ChangeLogException($"{log} holds a change log already, of epoch {epoch}; nothing was changed.");
+
 /// <summary>The log that answers has another epoch: it was made anew, and nothing of this one may be appended to it.</summary>
 /// <param name="expected">The epoch known here.</param>
 /// <param name="found">The epoch found.</param>
@@ -110,4 +122,13 @@ public sealed class EpochChangedException(string expected, string found)
 {
     /// <summary>The epoch found.</summary>
     public string Found { get; } = found;
+}
+
+/// <summary>The change id was used before with another payload; nothing was appended.</summary>
+/// <param name="firstRevision">The revision of its first use.</param>
+public sealed class ChangeIdReusedException(ulong firstRevision)
+    : ChangeLogException($"The change id was used before, at revision {firstRevision}, with other content; nothing was appended.")
+{
+    /// <summary>The revision of its first use.</summary>
+    public ulong FirstRevision { get; } = firstRevision;
 }

@@ -34,4 +34,19 @@ internal static partial class Log
 
     [LoggerMessage(2008, LogLevel.Warning, "Change log {Folder}: closed without its seal", EventName = "SealFailed")]
     public static partial void SealFailed(ILogger logger, Exception exception, string folder);
+
+    [LoggerMessage(2020, LogLevel.Information, "{Where}: change log opened, epoch {Epoch}, head {Revision}, durability {Durability}", EventName = "RedisLogOpened")]
+    public static partial void RedisLogOpened(ILogger logger, string where, string epoch, ulong revision, string durability);
+
+    [LoggerMessage(2021, LogLevel.Information, "{Where}: connected", EventName = "RedisConnected")]
+    public static partial void RedisConnected(ILogger logger, string where);
+
+    [LoggerMessage(2022, LogLevel.Warning, "{Where}: connection lost ({Reason}); checks go on, staleness grows", EventName = "RedisLost")]
+    public static partial void RedisLost(ILogger logger, string where, string reason);
+
+    [LoggerMessage(2023, LogLevel.Warning, "{Reason}; trying again", EventName = "RedisUnreachable")]
+    public static partial void RedisUnreachable(ILogger logger, string reason);
+
+    [LoggerMessage(2024, LogLevel.Warning, "The change log was not trimmed: {Reason}", EventName = "TrimFailed")]
+    public static partial void TrimFailed(ILogger logger, string reason);
 }

@@ -90,6 +90,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<IValidateOptions<RegistryKeyOptions>, RegistryKeyOptionsValidator>();
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddSingleton<IValidateOptions<ChangeLogOptions>, ChangeLogOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ChangeLogOptions>, RedisLogRules>();
         services.AddSingleton<IValidateOptions<CreditIndexOptions>, IndexOptionsValidator>();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryRules>();
@@ -103,6 +104,7 @@ internal static class CreditQueryServerExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Node>();
         services.AddSingleton<NodeLoader>();
+        services.AddSingleton<LogOpener>();
         services.AddSingleton<NodeTools>();
         services.AddSingleton<NodeServiceTexts>();
         services.AddSingleton<RegistryKeySource>();

@@ -13,7 +13,11 @@ namespace CreditQuery.Server.Configuration;
 internal static class CommandLine
 {
     private const string Prefix = "--";
-    private const string SecretKey = "RegistryKey:Value";
+    private static readonly FrozenDictionary<string, string> Secrets = new Dictionary<string, string>
+    {
+        ["RegistryKey:Value"] = "put it into the environment (RegistryKey__Value) or a file (RegistryKey:Path).",
+        ["Log:Redis:Password"] = "put it into the environment (Log__Redis__Password) or a file (Log:Redis:PasswordFile).",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     // What the host itself reads.
     private static readonly string[] HostKeys = ["environment", "contentRoot", "applicationName"];
@@ -84,9 +88,9 @@ internal static class CommandLine
     private static string? FaultOf(string word)
     {
         var key = word[Prefix.Length..];
-        if (key.Equals(SecretKey, StringComparison.OrdinalIgnoreCase))
+        if (Secrets.TryGetValue(key, out var place))
         {
-            return $"{word} would show the key to every user of this machine: put it into the environment (RegistryKey__Value) or a file (RegistryKey:Path).";
+            return $"{word} would show the secret to every user of this machine: {place}";
         }
 
         return Known.Contains(key) || key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)
@@ -100,9 +104,9 @@ internal static class CommandLine
         {
             var key = $"{section}:{property.Name}";
             var value = property.GetValue(options);
-            if (value is TlsOptions inner)
+            if (value is TlsOptions or RedisLogOptions or RedisTlsOptions)
             {
-                foreach (var line in LinesOf(key, inner))
+                foreach (var line in LinesOf(key, value))
                 {
                     yield return line;
                 }

@@ -16,6 +16,11 @@ internal static class DomainFaults
         CallException known => known,
         AppendRefusedException { Refusal: AppendRefusal.QueueFull } =>
             new(ErrorReason.LogBusy, "Too much waits to be written; try again.", fault) { RetryAfter = ShortDelay },
+        AppendRefusedException { Refusal: AppendRefusal.RedisFull } => new(
+            ErrorReason.DiskFull, "Redis has no room for the change log: nothing of this set was appended. Repeat it with its change_id once there is room.", fault)
+        {
+            RetryAfter = LongDelay,
+        },
         AppendRefusedException => new(
             ErrorReason.DiskFull, "The disk under Log:Path is full: nothing of this set was appended. Repeat it with its change_id once there is room.", fault)
         {
@@ -23,6 +28,11 @@ internal static class DomainFaults
         },
         ChangeLogFaultedException => new(
             ErrorReason.LogUnavailable, "The change log cannot be written; whether this change is in it shows after a restart: repeat it with its change_id.", fault),
+        ChangeLogUnavailableException or EpochChangedException or LogNotInitialisedException or LogUnusableException => new(
+            ErrorReason.LogUnavailable, "The change log in Redis cannot be written now, and whether this change is in it is not known: repeat it with its change_id.", fault)
+        {
+            RetryAfter = ShortDelay,
+        },
         IndexBrokenException => new(ErrorReason.ApplyStopped, "This node stopped applying the change log and ends; its log says why.", fault) { RetryAfter = LongDelay },
         ObjectDisposedException => new(ErrorReason.ShuttingDown, "The node is shutting down.", fault) { RetryAfter = ShortDelay },
         _ => new(ErrorReason.Internal, "The service failed; its log has the details.", fault),

@@ -3,7 +3,7 @@ using CreditQuery.Log;
 namespace CreditQuery.Server.Registry;
 
 /// <summary>Whether appends succeed, for the health of RegistryService.</summary>
-/// <remarks>A full disk may be emptied: after a while writers are let try again. A failed storage stays failed until a restart.</remarks>
+/// <remarks>A full disk may be emptied, and Redis comes back: after a while writers are let try again. A failed storage stays failed until a restart.</remarks>
 internal sealed class AppendHealth(TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -26,7 +26,8 @@ internal sealed class AppendHealth(TimeProvider time)
             case ChangeLogFaultedException:
                 _faulted = true;
                 break;
-            case AppendRefusedException { Refusal: AppendRefusal.DiskFull }:
+            case AppendRefusedException { Refusal: AppendRefusal.DiskFull or AppendRefusal.RedisFull }:
+            case ChangeLogUnavailableException or EpochChangedException or LogNotInitialisedException or LogUnusableException:
                 Volatile.Write(ref _failedAt, Math.Max(1, time.GetTimestamp()));
                 break;
         }

@@ -1,0 +1,69 @@
+namespace CreditQuery.Log.Redis;
+
+/// <summary>Forgets old events in the background, a bounded number at a time.</summary>
+internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+    private ulong _keepFrom;
+
+    /// <summary>Allows the log to forget what stands before a revision.</summary>
+    public void TruncateBefore(ulong revision)
+    {
+        lock (_gate)
+        {
+            _keepFrom = Math.Max(_keepFrom, revision);
+            if (_running.IsCompleted && !_stop.IsCancellationRequested)
+            {
+                _running = RunAsync();
+            }
+        }
+    }
+
+    /// <summary>Completes when what was allowed is forgotten, or could not be.</summary>
+    internal Task Idle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Idle;
+    }
+
+    // A fault leaves more in the log than is needed; the next call tries again.
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            var before = parts.Known.Oldest;
+            while (true)
+            {
+                var (oldest, forgotten) = await parts.Calls.TrimAsync(parts.Link.Require(), _keepFrom, DateTimeOffset.MaxValue, _stop.Token);
+                parts.Known.Trimmed(oldest);
+                if (forgotten == 0)
+                {
+                    if (oldest > before)
+                    {
+                        Log.LogTrimmed(parts.Settings.Logger, parts.Settings.Keys.Log, oldest);
+                    }
+
+                    return;
+                }
+            }
+        }
+        catch (Exception fault) when (fault is ChangeLogException or OperationCanceledException)
+        {
+            Log.TrimFailed(parts.Settings.Logger, fault.Message);
+        }
+    }
+}
