@@ -135,6 +135,20 @@ public sealed class CreditIndex : IDisposable
         }
     }
 
+    /// <summary>Tells what became of a change id when it was applied first.</summary>
+    /// <param name="changeId">The id, as in <see cref="LoggedEvent.ChangeId"/>.</param>
+    /// <returns>The first outcomes, as a duplicate; null if the id is not remembered: never applied, quarantined, or of more than seven days ago.</returns>
+    /// <remarks>Thread-safe. For a log that knows change ids itself and appends no repetition.</remarks>
+    public AppliedSet? Recall(UInt128 changeId)
+    {
+        lock (_gate)
+        {
+            return _applier.ChangeIds.Find(changeId) is { } first
+                ? new AppliedSet { Revision = first.Revision, Outcomes = first.Outcomes(), IsDuplicate = true, FirstRevision = first.Revision }
+                : null;
+        }
+    }
+
     /// <summary>The last civil day whose midnight has passed for the records, a day number; 0 before the first event.</summary>
     public int MidnightsThrough
     {

@@ -13,13 +13,12 @@ namespace CreditQuery.Server.Hosting;
 /// <remarks>Each step fails with a message that names the option or file; a first load that fails stops the process.</remarks>
 internal sealed class NodeLoader(
     RegistryKeySource keys,
-    IOptions<ChangeLogOptions> logOptions,
+    LogOpener logs,
     IOptions<CreditIndexOptions> indexOptions,
     NodeTools tools,
     FirstCatalogue firstCatalogue,
     ILoggerFactory loggers)
 {
-    private readonly ChangeLogOptions _log = logOptions.Value;
     private readonly CreditIndexOptions _index = indexOptions.Value;
     private readonly ILogger _logger = loggers.CreateLogger<NodeLoader>();
 
@@ -30,8 +29,8 @@ internal sealed class NodeLoader(
     public async Task<LoadedNode> LoadAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var key = Reading("RegistryKey:Path", () => keys.Read(mayMake: !HasLog()));
-        var log = await OpenLogAsync(key, cancellationToken);
+        var key = Reading("RegistryKey:Path", () => keys.Read(logs.MayMake));
+        var log = await logs.OpenAsync(key, cancellationToken);
         CreditIndex? index = null;
         try
         {
@@ -48,6 +47,7 @@ internal sealed class NodeLoader(
             await CatchUpAsync(log, applier, cancellationToken);
             if (log.Head.Revision == 0)
             {
+                RequireSeeding();
                 await SeedAsync(log, applier, cancellationToken);
             }
 
@@ -71,18 +71,12 @@ internal sealed class NodeLoader(
         return Math.Max(lastDayMs, Math.Max(log.Head.RecordedAt.ToUnixTimeMilliseconds(), index.Current.RecordedAtMs));
     }
 
-    private bool HasLog() => Directory.Exists(_log.Path) && Directory.EnumerateFileSystemEntries(_log.Path).Any();
-
-    private async Task<IChangeLog> OpenLogAsync(RegistryKey key, CancellationToken cancellationToken)
+    // Several nodes start on one log: the catalogue was put when that log was made.
+    private void RequireSeeding()
     {
-        try
+        if (!logs.SeedsCatalogue)
         {
-            return await EmbeddedChangeLog.OpenAsync(
-                _log, key.Check.ToByteArray(), tools.Time, loggers.CreateLogger("CreditQuery.Log"), cancellationToken);
-        }
-        catch (Exception fault) when (fault is ChangeLogException or IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"Log:Path: {fault.Message}", fault);
+            throw new StartupException($"{logs.Option}: the change log in {logs.Place} is empty: its first catalogue is missing. Run 'creditq log init' again; it goes on where it ended.");
         }
     }
 
@@ -99,7 +93,7 @@ internal sealed class NodeLoader(
         }
     }
 
-    private static async Task CatchUpAsync(IChangeLog log, Applier applier, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(IChangeLog log, Applier applier, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,7 +109,7 @@ internal sealed class NodeLoader(
         }
         catch (ChangeLogException fault)
         {
-            throw new StartupException($"Log:Path: {fault.Message}", fault);
+            throw new StartupException($"{logs.Option}: {fault.Message}", fault);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CreditQuery.Index;
-using CreditQuery.Log;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Applying;
 using CreditQuery.Server.Configuration;
@@ -12,7 +11,7 @@ namespace CreditQuery.Server.Hosting;
 
 /// <summary>Tells at start-up what was loaded and how to ask.</summary>
 internal sealed class StartupBanner(
-    IOptions<ServerOptions> server, IOptions<ChangeLogOptions> log, LogClock clock, ILogger<StartupBanner> logger)
+    IOptions<ServerOptions> server, LogOpener log, LogClock clock, ILogger<StartupBanner> logger)
 {
     /// <summary>Writes it.</summary>
     /// <param name="loaded">The node.</param>
@@ -20,7 +19,7 @@ internal sealed class StartupBanner(
     {
         var snapshot = loaded.Parts.Index.Current;
         var text = new StringBuilder().AppendLine("ready");
-        Line(text, "log", $"{Path.GetFullPath(log.Value.Path)}, epoch {snapshot.Epoch}, revision {snapshot.Revision}, durable by {loaded.Parts.Log.Durability}");
+        Line(text, "log", $"{log.Place}, epoch {snapshot.Epoch}, revision {snapshot.Revision}, durable by {loaded.Parts.Log.Durability}");
         Line(text, "subjects", $"{Number(snapshot.Counts.Subjects)} with {Number(snapshot.Counts.Entries)} list entries; {Checkpoint(loaded)}; loaded in {loaded.Elapsed.TotalSeconds:0.00} s");
         Line(text, "catalogue", Catalogue(snapshot));
         Line(text, "sources", Sources(snapshot));

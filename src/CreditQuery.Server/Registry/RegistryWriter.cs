@@ -39,8 +39,13 @@ internal sealed class RegistryWriter(Node node, AppendHealth health, LogClock cl
 
         try
         {
-            await AppendAsync(parts.Log, payload, id, author, cancellationToken);
-            return await applied.WaitAsync(cancellationToken);
+            var receipt = await AppendAsync(parts.Log, payload, id, author, cancellationToken);
+            var outcome = receipt.IsRepeated ? RepeatedSets.OutcomeAsync(parts, set, id, receipt, applied) : applied;
+            return await outcome.WaitAsync(cancellationToken);
+        }
+        catch (ChangeIdReusedException)
+        {
+            return RepeatedSets.OtherContent(parts, set);
         }
         finally
         {
@@ -63,12 +68,13 @@ internal sealed class RegistryWriter(Node node, AppendHealth health, LogClock cl
         }
     }
 
-    private async Task AppendAsync(IChangeLog log, byte[] payload, ChangeId id, string author, CancellationToken cancellationToken)
+    private async Task<AppendReceipt> AppendAsync(IChangeLog log, byte[] payload, ChangeId id, string author, CancellationToken cancellationToken)
     {
         try
         {
-            await log.AppendAsync(payload, id, author, cancellationToken);
+            var receipt = await log.AppendAsync(payload, id, author, cancellationToken);
             health.Succeeded();
+            return receipt;
         }
         catch (Exception fault) when (fault is ChangeLogException)
         {

@@ -65,6 +65,10 @@ internal static partial class ServerLog
         Message = "Masked personal numbers in {Count} texts of one change set before the append.")]
     public static partial void TextsMasked(this ILogger logger, int count);
 
+    [LoggerMessage(EventId = 3041, EventName = "LogUnreachable", Level = LogLevel.Warning,
+        Message = "The node waits for its change log: {Reason} Next attempt in {Pause}.")]
+    public static partial void LogUnreachable(this ILogger logger, string reason, TimeSpan pause);
+
     [LoggerMessage(EventId = 3050, EventName = "Draining", Level = LogLevel.Information,
         Message = "Stopping: health says NOT_SERVING, calls have {DrainTime} to end.")]
     public static partial void Draining(this ILogger logger, TimeSpan drainTime);

@@ -1,5 +1,4 @@
 using CreditQuery.Log;
-using CreditQuery.Log.Events;
 using CreditQuery.Log.Redis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
