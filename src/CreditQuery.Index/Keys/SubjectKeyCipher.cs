@@ -60,6 +60,11 @@ public sealed class SubjectKeyCipher
     /// <returns>A keyed hash of the normal form; 0 if there is no name.</returns>
     public ulong SealName(ReadOnlySpan<char> name)
     {
+        if (name.IsEmpty)
+        {
+            return 0;
+        }
+
         Span<char> normal = stackalloc char[NameNormaliser.MaxLength];
         var length = NameNormaliser.Normalise(name, normal);
         if (length == 0)

@@ -54,7 +54,7 @@ public sealed class IndexReader : IDisposable
             return;
         }
 
-        var first = prepared.Readings[0];
+        ref readonly var first = ref prepared.Readings[0];
         prepared.Key = _cipher.Seal(first, subject.Value);
         _hints?.FetchBucket(prepared.Key);
         prepared.InnerKey = default;
@@ -166,19 +166,26 @@ public sealed class IndexReader : IDisposable
 
     private bool CheckReadings(in CheckContext context, in SubjectInput subject, in PreparedSubject prepared, CheckAnswer answer, out CheckedSubject found)
     {
-        var pinned = context.Snapshot.Revision;
-        var reading = prepared.Readings[0];
-        var hit = _lookup.Find(prepared.Key, InnerKeyOf(context, reading, prepared.InnerKey), pinned);
-        if (prepared.Readings.Count > 1 && !hit.IsNewer)
+        ref readonly var first = ref prepared.Readings[0];
+        var hit = _lookup.Find(prepared.Key, InnerKeyOf(context, first, prepared.InnerKey), context.Snapshot.Revision);
+        if (prepared.Readings.Count == 1 || hit.IsNewer)
         {
-            if (IsAmbiguous(context, subject, prepared.Readings, ref hit, ref reading))
-            {
-                found = new CheckedSubject(hit.Key, IdentifierType.Unspecified, prepared.Findings);
-                CheckEvaluator.EvaluateUnusable(IdentityMatch.Ambiguous, IndeterminateReasons.None, answer);
-                return true;
-            }
+            return AnswerOf(context, subject, first, hit, answer, out found);
         }
 
+        var reading = first;
+        if (IsAmbiguous(context, subject, prepared.Readings, ref hit, ref reading))
+        {
+            found = new CheckedSubject(hit.Key, IdentifierType.Unspecified, prepared.Findings);
+            CheckEvaluator.EvaluateUnusable(IdentityMatch.Ambiguous, IndeterminateReasons.None, answer);
+            return true;
+        }
+
+        return AnswerOf(context, subject, reading, hit, answer, out found);
+    }
+
+    private bool AnswerOf(in CheckContext context, in SubjectInput subject, in ParsedIdentifier reading, in RecordHit hit, CheckAnswer answer, out CheckedSubject found)
+    {
         found = new CheckedSubject(hit.Key, reading.Type, reading.Findings);
         if (hit.IsNewer)
         {

@@ -121,7 +121,8 @@ internal static class Advice
             all = Stricter(all, level);
 
             // Clean years, and grades of a scheme that looks at all fields, are of none: they stand in the level of the whole alone.
-            var field = measure.ListType >= 0 ? plan.Catalogue.ListTypes[measure.ListType].Field : measure.GradeField;
+            var field = measure.ListType >= 0 ? plan.Catalogue.ListTypes[measure.ListType].Field
+                : measure.GradeScheme > 0 ? plan.Catalogue.GradeSchemes[measure.GradeScheme - 1].Field : null;
             if (field is not null && field == plan.InspectionField)
             {
                 own = Stricter(own, level);

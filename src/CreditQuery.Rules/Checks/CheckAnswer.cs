@@ -15,7 +15,7 @@ public sealed class CheckAnswer
     private int _measureCount;
     private int _referenceCount;
     private int _scratchLength;
-    private EntryState[] _states = new EntryState[16];
+    private EntryReading[] _readings = new EntryReading[16];
     private RatingReport[] _ratings = [];
     private int _ratingCount;
 
@@ -158,20 +158,23 @@ public sealed class CheckAnswer
         ConsumptionNote = "";
     }
 
-    /// <summary>Room for the states of entries, kept from one pass to the next.</summary>
-    internal Span<EntryState> States(int count)
+    /// <summary>Room for what is worked out of own entries, kept from one pass to the next.</summary>
+    internal Span<EntryReading> Readings(int count)
     {
-        if (_states.Length < count)
+        if (_readings.Length < count)
         {
-            _states = new EntryState[Math.Max(count, _states.Length * 2)];
+            _readings = new EntryReading[Math.Max(count, _readings.Length * 2)];
         }
 
-        return _states.AsSpan(0, count);
+        return _readings.AsSpan(0, count);
     }
 
     /// <summary>Adds an empty measure, or reference, to be filled and weighed at once.</summary>
-    internal ref AppliedMeasure Add(Standing standing) =>
-        ref standing == Standing.Counts ? ref Add(ref _measures, ref _measureCount) : ref Add(ref _references, ref _referenceCount);
+    internal ref AppliedMeasure Add(Standing standing) => ref Add(standing, new AppliedMeasure { ListType = -1 });
+
+    /// <summary>Adds a copy of what each measure of an entry has, to be filled and weighed at once.</summary>
+    internal ref AppliedMeasure Add(Standing standing, scoped in AppliedMeasure begun) =>
+        ref standing == Standing.Counts ? ref Add(ref _measures, ref _measureCount, begun) : ref Add(ref _references, ref _referenceCount, begun);
 
     /// <summary>Weighs a filled measure; what the question leaves open, or no source settles, can be weighed by the department but not block.</summary>
     internal void Weigh(ref AppliedMeasure applied, in PlanCandidate candidate, Standing standing, bool uncertain)
@@ -181,6 +184,8 @@ public sealed class CheckAnswer
         {
             applied.Effect = Effect.Caution;
         }
+
+        applied.Place = applied.Effect == Effect.Block ? candidate.PlaceOfBlock : candidate.Place;
 
         switch (standing)
         {
@@ -231,10 +236,10 @@ public sealed class CheckAnswer
     }
 
     /// <summary>BLOCK first, then by code, then in the order of the record.</summary>
-    internal void Sort()
+    internal void Sort(CheckPlan plan)
     {
-        _order.Sort(ref _measures, _measureCount);
-        _order.Sort(ref _references, _referenceCount);
+        _order.Sort(ref _measures, _measureCount, plan.PlaceCount);
+        _order.Sort(ref _references, _referenceCount, plan.PlaceCount);
     }
 
     /// <summary>Copies bytes of the record, which are valid only during the read.</summary>
@@ -254,7 +259,7 @@ public sealed class CheckAnswer
     private static IndeterminateReasons OpenFor(in AppliedMeasure applied, in PlanCandidate candidate, IndeterminateReasons reason) =>
         Conclusions.Of(applied, candidate.Kind) == Findings.None ? IndeterminateReasons.None : reason;
 
-    private static ref AppliedMeasure Add(ref AppliedMeasure[] array, ref int count)
+    private static ref AppliedMeasure Add(ref AppliedMeasure[] array, ref int count, scoped in AppliedMeasure begun)
     {
         if (count == array.Length)
         {
@@ -262,8 +267,7 @@ public sealed class CheckAnswer
         }
 
         ref var added = ref array[count++];
-        added = default;
-        added.ListType = -1;
+        added = begun;
         return ref added;
     }
 }

@@ -139,7 +139,7 @@ public static class CheckEvaluator
         grades.ListRatings(view);
         NoteRowChanges(plan, head.GradeCount, answer);
         answer.NextSilenceTicks = question.Coverage.NextSilenceTicks;
-        answer.Sort();
+        answer.Sort(plan);
         return ((head.Flags & SubjectFlags.Truncated) != 0 ? IndeterminateReasons.LinksTruncated : IndeterminateReasons.None)
             | (quarantined ? IndeterminateReasons.QuarantinedChange : IndeterminateReasons.None);
     }
@@ -178,7 +178,7 @@ public static class CheckEvaluator
             // Clean years are YES only after the cross-check.
             new GradeEvaluation(plan, answer, kinds, partyRole, MeasureState.Active, commitmentBroken: false).ApplyClean();
             NoteRowChanges(plan, gradeCount: 0, answer);
-            answer.Sort();
+            answer.Sort(plan);
         }
     }
 }

@@ -63,6 +63,9 @@ public sealed class CheckPlan
     /// <summary>Rows that look at a clean record.</summary>
     internal PlanCandidate[] CleanCandidates { get; init; } = [];
 
+    /// <summary>Number of places at which the measures of these rows stand in an answer.</summary>
+    internal int PlaceCount { get; init; }
+
     /// <summary>The day asked about is not past, so that its answer moves on with time.</summary>
     internal bool MovesWithTime => AsOf >= Today;
 

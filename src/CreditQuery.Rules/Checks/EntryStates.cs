@@ -30,18 +30,19 @@ public static class EntryStates
     public static int NextChange(
         in EntryRecord entry, int owner, ReadOnlySpan<EntryFact> facts, ListTypeDefinition? listType, CheckDays days, int limit = CivilDay.Never)
     {
+        return NextChangeFrom(StateOf(entry, owner, facts, listType, days), entry, owner, facts, listType, days, limit);
+    }
+
+    /// <summary>The same, for an entry whose state on the day asked about is known.</summary>
+    internal static int NextChangeFrom(
+        EntryState current, in EntryRecord entry, int owner, ReadOnlySpan<EntryFact> facts, ListTypeDefinition? listType, CheckDays days, int limit)
+    {
         if (days.AsOf < days.Today)
         {
             return Math.Min(After(entry.RevokedOn, days.Today), After(entry.RepairedOn, days.Today));
         }
 
         var day = NextBoundary(entry, owner, facts, days.AsOf);
-        if (day >= limit)
-        {
-            return day;
-        }
-
-        var current = StateOf(entry, owner, facts, listType, days);
         while (day < limit && StateOn(entry, owner, facts, listType, days.Region, day, day) == current)
         {
             day = NextBoundary(entry, owner, facts, day);

@@ -121,7 +121,7 @@ internal readonly ref struct GradeEvaluation(CheckPlan plan, CheckAnswer answer,
         applied.Ruling = candidate.Ruling;
         applied.ValidUntil = validUntil;
         applied.ByCleanRecord = byCleanRecord;
-        applied.GradeField = candidate.GradeField;
+        applied.GradeScheme = candidate.GradeSchemeNumber;
         answer.Weigh(ref applied, candidate, standing, candidate.Uncertain);
     }
 }

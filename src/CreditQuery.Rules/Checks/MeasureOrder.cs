@@ -1,5 +1,3 @@
-using CreditQuery.Rules.Catalogues;
-
 namespace CreditQuery.Rules.Checks;
 
 /// <summary>Puts measures in the order of an answer: BLOCK first, then by code, then in the order of the record.</summary>
@@ -10,23 +8,32 @@ internal sealed class MeasureOrder
     private const int InsertionSortMax = 16;
 
     private AppliedMeasure[] _spare = [];
-    private int[] _places = [];
+    private int[] _starts = [];
 
     /// <summary>Sorts the first measures of an array; it may become another array of the same length or more.</summary>
-    public void Sort(ref AppliedMeasure[] measures, int count)
+    /// <param name="measures">The array.</param>
+    /// <param name="count">How many measures are in it.</param>
+    /// <param name="places">Number of places of the plan that they follow from.</param>
+    public void Sort(ref AppliedMeasure[] measures, int count, int places)
     {
         // A handful is nearly in order already. Of fifty entries each brings some: then places are counted (LongRecordBenchmark).
         if (count > InsertionSortMax)
         {
-            SortByCounting(ref measures, count);
+            SortByCounting(ref measures, count, places);
             return;
         }
 
         for (var index = 1; index < count; index++)
         {
+            var place = measures[index].Place;
+            if (measures[index - 1].Place <= place)
+            {
+                continue;
+            }
+
             var moving = measures[index];
             var at = index;
-            while (at > 0 && RankOf(measures[at - 1]) > RankOf(moving))
+            while (at > 0 && measures[at - 1].Place > place)
             {
                 measures[at] = measures[at - 1];
                 at--;
@@ -36,30 +43,11 @@ internal sealed class MeasureOrder
         }
     }
 
-    private void SortByCounting(ref AppliedMeasure[] measures, int count)
+    private void SortByCounting(ref AppliedMeasure[] measures, int count, int places)
     {
-        var codes = 0;
-        for (var index = 0; index < count; index++)
+        if (_starts.Length < places)
         {
-            codes = Math.Max(codes, measures[index].Measure + 1);
-        }
-
-        if (_places.Length < 2 * codes)
-        {
-            _places = new int[2 * codes];
-        }
-
-        var places = _places.AsSpan(0, 2 * codes);
-        places.Clear();
-        for (var index = 0; index < count; index++)
-        {
-            places[PlaceOf(measures[index], codes)]++;
-        }
-
-        var next = 0;
-        foreach (ref var place in places)
-        {
-            (place, next) = (next, next + place);
+            _starts = new int[places];
         }
 
         if (_spare.Length < count)
@@ -67,15 +55,26 @@ internal sealed class MeasureOrder
             _spare = new AppliedMeasure[measures.Length];
         }
 
-        for (var index = 0; index < count; index++)
+        var sorted = _spare.AsSpan();
+        var unsorted = measures.AsSpan(0, count);
+        var starts = _starts.AsSpan(0, places);
+        starts.Clear();
+        foreach (ref readonly var measure in unsorted)
         {
-            _spare[places[PlaceOf(measures[index], codes)]++] = measures[index];
+            starts[measure.Place]++;
+        }
+
+        var next = 0;
+        foreach (ref var start in starts)
+        {
+            (start, next) = (next, next + start);
+        }
+
+        foreach (ref readonly var measure in unsorted)
+        {
+            sorted[starts[measure.Place]++] = measure;
         }
 
         (measures, _spare) = (_spare, measures);
     }
-
-    private static int PlaceOf(in AppliedMeasure measure, int codes) => measure.Effect == Effect.Block ? measure.Measure : codes + measure.Measure;
-
-    private static int RankOf(in AppliedMeasure measure) => measure.Effect == Effect.Block ? measure.Measure - 100_000 : measure.Measure;
 }

@@ -22,8 +22,14 @@ internal struct PlanCandidate
     /// <summary>Grades as in records.</summary>
     public int[]? Grades;
 
-    /// <summary>Field of the grade scheme; null if it has none.</summary>
-    public string? GradeField;
+    /// <summary>Number of the grade scheme in the catalogue, from 1; 0: no grade candidate.</summary>
+    public ushort GradeSchemeNumber;
+
+    /// <summary>Place of its measure in an answer where it blocks, from 0.</summary>
+    public ushort PlaceOfBlock;
+
+    /// <summary>Place of its measure in an answer where it does not block, after all that do.</summary>
+    public ushort Place;
 
     /// <summary>Kinds of subject.</summary>
     public KindSet Kinds;
@@ -52,6 +58,9 @@ internal struct PlanCandidate
 
     /// <summary>Entries under key monitoring.</summary>
     public bool TakesMonitored;
+
+    /// <summary>Something of what follows, or of the severities, is to be looked at in the entry or record.</summary>
+    public bool IsConditional;
 
     public bool AbleButRefuses;
 

@@ -50,6 +50,7 @@ internal sealed class PlanCompiler
         }
 
         var lists = Pack(out var candidates);
+        PlanCandidate[] grades = [.. _grades], clean = [.. _clean];
         var scheme = AdviceTables.TenderScheme(_catalogue, _scenario, _key);
         var day = DateOnly.FromDayNumber(_key.AsOf);
         return new CheckPlan
@@ -69,8 +70,9 @@ internal sealed class PlanCompiler
             DefaultPartyRole = _scenario.PartyRoles.Count == 0 ? 0 : _scenario.Item == ItemKind.Tender && _key.Third > 0 ? _key.Third : 1,
             Lists = lists,
             Candidates = candidates,
-            GradeCandidates = [.. _grades],
-            CleanCandidates = [.. _clean],
+            GradeCandidates = grades,
+            CleanCandidates = clean,
+            PlaceCount = PlanPlaces.Assign(_catalogue.Measures.Count, candidates, grades, clean),
             CleanAfter = day.AddYears(-3).DayNumber,
             NextGradeRowChange = RowChanges.OfGrades(_catalogue, _scenario, _key),
             NextCleanRowChange = RowChanges.OfCleanRecord(_catalogue, _scenario, _key),
@@ -154,6 +156,8 @@ internal sealed class PlanCompiler
             candidate.Effect = Ceiling(Effect.Block);
         }
 
+        candidate.IsConditional = candidate.Severities is not null || candidate.AbleButRefuses || candidate.SameIndustry || candidate.ThreeCleanYears
+            || candidate.NoBrokenCommitment || (candidate.IsOrder && _itemBit != 0);
         (_byList[listType.Index] ??= []).Add(candidate);
     }
 
@@ -164,7 +168,7 @@ internal sealed class PlanCompiler
         Severities = condition.SeverityScheme is null ? null : [.. condition.Severities],
         GradeScheme = condition.GradeScheme?.Number ?? 0,
         Grades = condition.GradeScheme is null ? null : [.. condition.Grades],
-        GradeField = condition.GradeScheme?.Field,
+        GradeSchemeNumber = condition.GradeScheme is null ? (ushort)0 : (ushort)(Array.IndexOf(_catalogue.Parts.GradeSchemes, condition.GradeScheme) + 1),
         Kinds = measure.Kinds,
         Roles = measure.Roles,
         PartyRoles = _filter.PartyRoles(condition),

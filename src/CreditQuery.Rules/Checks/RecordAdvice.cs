@@ -8,15 +8,15 @@ internal static class RecordAdvice
 {
     /// <summary>Earns the points of the tender scheme; a ground earns its points once, however many entries stand for it. Entries that do not
     /// count in the region earn nothing there.</summary>
-    public static void EarnPoints(CheckPlan plan, in SubjectView view, ReadOnlySpan<EntryState> states, CheckAnswer answer)
+    public static void EarnPoints(CheckPlan plan, in SubjectView view, ReadOnlySpan<EntryReading> readings, CheckAnswer answer)
     {
         var entries = view.Entries;
         foreach (var points in plan.TenderPoints)
         {
             for (var index = 0; index < entries.Length; index++)
             {
-                var listType = states[index] == EntryState.Active ? plan.Catalogue.IndexOfListType(entries[index]) : -1;
-                if (listType >= 0 && points.HasListType(listType)
+                var (listType, state) = readings[index];
+                if (state == EntryState.Active && points.HasListType(listType)
                     && EntryPlace.Of(entries[index], index, plan.Lists[listType].Scope, view.Facts, plan) == Placement.Here)
                 {
                     answer.Earn(points.Points);

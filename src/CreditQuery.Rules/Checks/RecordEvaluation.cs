@@ -11,55 +11,51 @@ internal ref struct RecordEvaluation
     private readonly SubjectView _view;
     private readonly CheckPlan _plan;
     private readonly CheckAnswer _answer;
-    private readonly ReadOnlySpan<EntryFact> _allFacts;
-    private readonly KindSet _kinds;
-    private readonly uint _partyRole;
-    private readonly bool _commitmentBroken;
+    private readonly RowFilter _filter;
     private readonly bool _crossChecked;
+    private readonly bool _movesWithTime;
+    private readonly CheckDays _days;
+    private FactCursor _facts;
     private bool _hasAdverse;
-    private int _factAt;
-
-    // Those of the entry or slot at hand: with fifty of each, looking through all of them every time is what a check would cost.
-    private ReadOnlySpan<EntryFact> _facts;
 
     public RecordEvaluation(in SubjectView view, CheckPlan plan, KindSet kinds, int partyRole, bool crossChecked, CheckAnswer answer)
     {
         _view = view;
         _plan = plan;
         _answer = answer;
-        _allFacts = view.Facts;
-        _kinds = kinds;
-        _partyRole = 1u << partyRole;
+        _facts = new FactCursor(view.Facts);
+        _days = plan.Days;
+        _movesWithTime = plan.MovesWithTime;
         _crossChecked = crossChecked;
-        _commitmentBroken = IsCommitmentBroken(view.Commitments, plan);
+        _filter = new RowFilter(plan, kinds, partyRole, view.Commitments);
     }
 
     /// <summary>State of an incentive whose conditions hold: active only if no adverse entry of any field stands against it, and none can be missing.</summary>
     public readonly MeasureState StateOfIncentives => _hasAdverse ? MeasureState.Held : _crossChecked ? MeasureState.Active : MeasureState.NotCrossChecked;
 
     /// <summary>True if a commitment was broken by the day asked about.</summary>
-    public readonly bool CommitmentBroken => _commitmentBroken;
+    public readonly bool CommitmentBroken => _filter.CommitmentBroken;
 
     /// <summary>Works out the states of the subject's own entries, and with them the clean record and whether incentives are held.</summary>
     public void TakeStates(ref CleanRecord clean)
     {
         var entries = _view.Entries;
-        var states = _answer.States(entries.Length);
+        var readings = _answer.Readings(entries.Length);
         var catalogue = _plan.Catalogue;
-        _factAt = 0;
+        _facts.Rewind();
         for (var index = 0; index < entries.Length; index++)
         {
             ref readonly var entry = ref entries[index];
             var listType = catalogue.IndexOfListType(entry);
             if (listType < 0)
             {
-                states[index] = EntryState.Unspecified;
+                readings[index] = new EntryReading(-1, EntryState.Unspecified);
                 continue;
             }
 
-            TurnTo(index);
-            var state = EntryStates.StateOf(entry, index, _facts, catalogue.Parts.ListTypes[listType], _plan.Days);
-            states[index] = state;
+            _facts.TurnTo(index);
+            var state = EntryStates.StateOf(entry, index, _facts.Current, catalogue.Parts.ListTypes[listType], _days);
+            readings[index] = new EntryReading(listType, state);
             ref readonly var list = ref _plan.Lists[listType];
             _answer.SoonerChange(state == EntryState.Revoked ? CivilDay.Never : list.NextAdverseChange);
             if (list.IsAdverse)
@@ -74,37 +70,37 @@ internal ref struct RecordEvaluation
     public void ApplyEntries()
     {
         var entries = _view.Entries;
-        var states = _answer.States(entries.Length);
-        _factAt = 0;
+        var readings = _answer.Readings(entries.Length);
+        _facts.Rewind();
         for (var index = 0; index < entries.Length; index++)
         {
-            if (states[index] == EntryState.Unspecified)
+            var (listType, state) = readings[index];
+            if (listType < 0)
             {
                 continue;
             }
 
             ref readonly var entry = ref entries[index];
-            var listType = _plan.Catalogue.IndexOfListType(entry);
             ref readonly var list = ref _plan.Lists[listType];
             if (list.Start == list.End && list.NextRowChange == CivilDay.Never && !list.IsAdverse && _plan.PriceSignals is null && _plan.TenderScheme is null)
             {
                 continue;
             }
 
-            TurnTo(index);
-            NoteChange(entry, index, listType);
-            NoteRowChange(list, states[index]);
-            var place = EntryPlace.Of(entry, index, list.Scope, _facts, _plan);
+            _facts.TurnTo(index);
+            NoteChange(entry, index, listType, state);
+            NoteRowChange(list, state);
+            var place = EntryPlace.Of(entry, index, list.Scope, _facts.Current, _plan);
             if (place != Placement.Elsewhere)
             {
-                Apply(entry, index, states[index], listType, new Reach { Place = place });
-                RecordAdvice.NotePrice(_plan, list, states[index], place, StateOfIncentives, _answer);
+                Apply(entry, state, listType, new EntryReach(place));
+                RecordAdvice.NotePrice(_plan, list, state, place, StateOfIncentives, _answer);
             }
         }
 
         if (StateOfIncentives == MeasureState.Active)
         {
-            RecordAdvice.EarnPoints(_plan, _view, states, _answer);
+            RecordAdvice.EarnPoints(_plan, _view, readings, _answer);
         }
     }
 
@@ -113,7 +109,7 @@ internal ref struct RecordEvaluation
     {
         var slots = _view.Slots;
         var entryCount = _view.Header.EntryCount;
-        _factAt = 0;
+        _facts.Rewind();
         for (var index = 0; index < slots.Length; index++)
         {
             ref readonly var slot = ref slots[index];
@@ -125,54 +121,25 @@ internal ref struct RecordEvaluation
 
             var owner = entryCount + index;
             var days = new DayRange(slot.RoleFrom, slot.RoleTo);
-            if (_plan.MovesWithTime)
+            if (_movesWithTime)
             {
                 _answer.SoonerChange(days.NextChangeAfter(_plan.AsOf));
             }
 
-            TurnTo(owner);
-            NoteChange(slot.Entry, owner, listType);
-            var place = EntryPlace.Of(slot.Entry, owner, _plan.Lists[listType].Scope, _facts, _plan);
+            _facts.TurnTo(owner);
+            var state = EntryStates.StateOf(slot.Entry, owner, _facts.Current, _plan.Catalogue.Parts.ListTypes[listType], _days);
+            NoteChange(slot.Entry, owner, listType, state);
+            ref readonly var list = ref _plan.Lists[listType];
+            var place = EntryPlace.Of(slot.Entry, owner, list.Scope, _facts.Current, _plan);
             if (days.Covers(_plan.AsOf) && place != Placement.Elsewhere)
             {
-                var state = EntryStates.StateOf(slot.Entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days);
-                NoteRowChange(_plan.Lists[listType], state);
-                Apply(slot.Entry, owner, state, listType, new Reach(place, slot.Role, KindSet.Possible(slot.UnitKind, default), slot.Unit));
+                NoteRowChange(list, state);
+                Apply(slot.Entry, state, listType, new EntryReach(place, slot.Role, KindSet.Possible(slot.UnitKind, default), slot.Unit));
             }
         }
     }
 
-    // Facts stand in the order of their owners, so one pass over entries is one pass over facts.
-    private void TurnTo(int owner)
-    {
-        while (_factAt < _allFacts.Length && _allFacts[_factAt].Owner < owner)
-        {
-            _factAt++;
-        }
-
-        var end = _factAt;
-        while (end < _allFacts.Length && _allFacts[end].Owner == owner)
-        {
-            end++;
-        }
-
-        _facts = _allFacts[_factAt..end];
-    }
-
-    private static bool IsCommitmentBroken(ReadOnlySpan<CommitmentRecord> commitments, CheckPlan plan)
-    {
-        foreach (ref readonly var commitment in commitments)
-        {
-            if (commitment.State == CommitmentState.Broken && commitment.EndedOn <= plan.AsOf)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private readonly void Apply(in EntryRecord entry, int owner, EntryState state, int listType, Reach reach)
+    private readonly void Apply(in EntryRecord entry, EntryState state, int listType, in EntryReach reach)
     {
         var measureState = MeasureStateOf(state);
         if (measureState == MeasureState.Unspecified)
@@ -181,69 +148,60 @@ internal ref struct RecordEvaluation
         }
 
         ref readonly var list = ref _plan.Lists[listType];
+        var ofEntry = default(AppliedMeasure);
         var previous = -1;
-        var entryId = -1;
-        for (var at = list.Start; at < list.End; at++)
+        foreach (ref readonly var candidate in _plan.Candidates.AsSpan(list.Start, list.End - list.Start))
         {
-            ref readonly var candidate = ref _plan.Candidates[at];
-            if (candidate.Measure == previous || !Matches(candidate, entry, state, reach))
+            if (candidate.Measure == previous || !_filter.Reaches(candidate, state, reach) || (candidate.IsConditional && !_filter.Meets(candidate, entry, _answer.CleanYears)))
             {
                 continue;
             }
 
+            if (previous < 0)
+            {
+                ofEntry = WhatEachHas(entry, measureState, listType, reach);
+            }
+
             previous = candidate.Measure;
-            var standing = candidate.Standing == Standing.Counts ? StandingOf(candidate, reach) : candidate.Standing;
-            ref var applied = ref _answer.Add(standing);
+            var standing = candidate.Standing == Standing.Counts ? _filter.StandingOf(candidate, reach) : candidate.Standing;
+            ref var applied = ref _answer.Add(standing, ofEntry);
             applied.Measure = candidate.Measure;
-            applied.ListType = listType;
-            applied.State = candidate.Kind == MeasureKind.Incentive && measureState is MeasureState.Active or MeasureState.Grace ? IncentiveStateOf(measureState) : measureState;
             applied.Effect = candidate.Effect;
             applied.Obligation = candidate.Obligation;
             applied.Ruling = candidate.Ruling;
-            applied.ValidUntil = entry.ValidTo;
-            applied.Inherited = (entry.Flags & EntryFlags.Inherited) != 0;
-            applied.ViaRole = reach.Role;
-            applied.ViaUnit = reach.Unit;
-            entryId = entryId < 0 ? _answer.Copy(_view.EntryId(entry)) : entryId;
-            applied.EntryIdOffset = entryId;
-            applied.EntryIdLength = entry.IdLength;
-            TakeFacts(ref applied, candidate, owner);
-            _answer.Weigh(ref applied, candidate, standing, IsUncertain(candidate, entry));
+            if (candidate.Kind == MeasureKind.Incentive)
+            {
+                applied.State = measureState is MeasureState.Active or MeasureState.Grace ? IncentiveStateOf(measureState) : measureState;
+                (applied.ExemptionIdOffset, applied.ExemptionIdLength) = (0, 0);
+            }
+
+            _answer.Weigh(ref applied, candidate, standing, _filter.IsUncertain(candidate, entry));
         }
     }
 
-    // Neither counted nor dropped where nobody said what decides.
-    private readonly Standing StandingOf(in PlanCandidate candidate, in Reach reach)
+    // An exemption is of disciplines alone, so that the state is a discipline's.
+    private readonly AppliedMeasure WhatEachHas(in EntryRecord entry, MeasureState state, int listType, in EntryReach reach)
     {
-        if (reach.Place == Placement.Unknown)
+        var ofEntry = new AppliedMeasure
         {
-            return Standing.RegionOpen;
+            ListType = listType,
+            State = state,
+            ValidUntil = entry.ValidTo,
+            Inherited = (entry.Flags & EntryFlags.Inherited) != 0,
+            ViaRole = reach.Role,
+            ViaUnit = reach.Unit,
+            EntryIdOffset = _answer.Copy(_view.EntryId(entry)),
+            EntryIdLength = entry.IdLength,
+        };
+        if (_facts.Current.Length > 0)
+        {
+            TakeFacts(ref ofEntry);
         }
 
-        var certain = candidate.Kinds.Includes(_kinds) || (reach.Role != Role.Unspecified && candidate.Kinds.Includes(reach.UnitKinds));
-        return certain ? Standing.Counts : Standing.KindOpen;
-    }
-
-    private readonly bool Matches(in PlanCandidate candidate, in EntryRecord entry, EntryState state, in Reach reach)
-    {
-        var reaches = reach.Role == Role.Unspecified
-            ? candidate.Kinds.Overlaps(_kinds)
-            : candidate.Roles.Contains(reach.Role) && (candidate.Kinds.Overlaps(_kinds) || candidate.Kinds.Overlaps(reach.UnitKinds));
-        return reaches
-            && (state == EntryState.Monitored ? candidate.TakesMonitored : candidate.TakesActive)
-            && (candidate.PartyRoles & _partyRole) != 0
-            && (!candidate.AbleButRefuses || (entry.Flags & EntryFlags.AbleButRefuses) != 0)
-            && (candidate.Severities is null || (candidate.SeverityScheme == entry.SeverityScheme && candidate.Severities.AsSpan().Contains(entry.Severity)))
-            && (!candidate.IsOrder || _plan.ItemBit == 0 || entry.Items == 0 || (entry.Items & _plan.ItemBit) != 0)
-            && (!candidate.SameIndustry || (entry.Industry != 0 && (_plan.Industry == 0 || IndustryCode.Contains(entry.Industry, _plan.Industry))))
-            && (!candidate.ThreeCleanYears || _answer.CleanYears == ThreeCleanYears.Yes)
-            && (!candidate.NoBrokenCommitment || !_commitmentBroken);
+        return ofEntry;
     }
 
     private readonly MeasureState IncentiveStateOf(MeasureState ofEntry) => StateOfIncentives == MeasureState.Active ? ofEntry : StateOfIncentives;
-
-    private readonly bool IsUncertain(in PlanCandidate candidate, in EntryRecord entry) =>
-        candidate.Uncertain || (candidate.SameIndustry && entry.Industry != 0 && _plan.Industry == 0);
 
     private static MeasureState MeasureStateOf(EntryState state) => state switch
     {
@@ -256,25 +214,25 @@ internal ref struct RecordEvaluation
     };
 
     // Objections are shown whatever they do; an exemption of this item on this day ranks above suspension and grace.
-    private readonly void TakeFacts(ref AppliedMeasure applied, in PlanCandidate candidate, int owner)
+    private readonly void TakeFacts(ref AppliedMeasure ofEntry)
     {
-        foreach (ref readonly var fact in _facts)
+        foreach (ref readonly var fact in _facts.Current)
         {
-            if (fact.Owner != owner || fact.From > _plan.AsOf || fact.To < _plan.AsOf)
+            if (fact.From > _plan.AsOf || fact.To < _plan.AsOf)
             {
                 continue;
             }
 
             if (fact.Kind == FactKind.Objection)
             {
-                applied.DisputedSince = fact.From;
-                applied.DisputedReplyDue = fact.Value;
+                ofEntry.DisputedSince = fact.From;
+                ofEntry.DisputedReplyDue = fact.Value;
             }
-            else if (fact.Kind == FactKind.Exemption && Exempts(fact) && candidate.Kind == MeasureKind.Discipline && applied.State != MeasureState.Monitored)
+            else if (fact.Kind == FactKind.Exemption && Exempts(fact) && ofEntry.State != MeasureState.Monitored)
             {
-                applied.State = MeasureState.Exempted;
-                applied.ExemptionIdOffset = _answer.Copy(_view.Tail.Slice(fact.TextOffset, fact.IdLength));
-                applied.ExemptionIdLength = fact.IdLength;
+                ofEntry.State = MeasureState.Exempted;
+                ofEntry.ExemptionIdOffset = _answer.Copy(_view.Tail.Slice(fact.TextOffset, fact.IdLength));
+                ofEntry.ExemptionIdLength = fact.IdLength;
             }
         }
     }
@@ -284,31 +242,28 @@ internal ref struct RecordEvaluation
 
     private readonly void NoteRowChange(in ListFacts list, EntryState state)
     {
-        if (_plan.MovesWithTime && MeasureStateOf(state) != MeasureState.Unspecified)
+        if (_movesWithTime && MeasureStateOf(state) != MeasureState.Unspecified)
         {
             _answer.SoonerChange(list.NextRowChange);
         }
     }
 
-    private readonly void NoteChange(in EntryRecord entry, int owner, int listType)
+    private readonly void NoteChange(in EntryRecord entry, int owner, int listType, EntryState state)
     {
         // Beyond the day that another entry has named already nothing has to be worked out.
-        var next = EntryStates.NextChange(entry, owner, _facts, _plan.Catalogue.Parts.ListTypes[listType], _plan.Days, _answer.NextChangeDay);
-        _answer.SoonerChange(next);
-        if (_facts.Length == 0 || !_plan.MovesWithTime)
+        var facts = _facts.Current;
+        _answer.SoonerChange(EntryStates.NextChangeFrom(state, entry, owner, facts, _plan.Catalogue.Parts.ListTypes[listType], _days, _answer.NextChangeDay));
+        if (!_movesWithTime)
         {
             return;
         }
 
-        foreach (ref readonly var fact in _facts)
+        foreach (ref readonly var fact in facts)
         {
-            var shown = fact.Kind is FactKind.Objection or FactKind.Recognition || (fact.Kind == FactKind.Exemption && Exempts(fact));
-            if (fact.Owner == owner && shown)
+            if (fact.Kind is FactKind.Objection or FactKind.Recognition || (fact.Kind == FactKind.Exemption && Exempts(fact)))
             {
                 _answer.SoonerChange(new DayRange(fact.From, fact.To).NextChangeAfter(_plan.AsOf));
             }
         }
     }
-
-    private readonly record struct Reach(Placement Place, Role Role, KindSet UnitKinds, SubjectKey Unit);
 }

@@ -51,6 +51,12 @@ public static class CheckCharacters
             sum += value * OrgCodeWeights[i];
         }
 
+        return OfOrgCodeSum(sum);
+    }
+
+    /// <summary>The ninth character for a weighted sum of the first eight.</summary>
+    internal static char OfOrgCodeSum(int sum)
+    {
         var check = 11 - (sum % 11);
         return check switch { 10 => 'X', 11 => '0', _ => (char)('0' + check) };
     }

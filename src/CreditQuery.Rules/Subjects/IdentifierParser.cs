@@ -29,6 +29,12 @@ public static class IdentifierParser
     public static IdentifierFindings Parse(IdentifierType type, ReadOnlySpan<char> value, out ParsedIdentifiers parsed)
     {
         parsed = default;
+        if (type == IdentifierType.Uscc && SoundUscc.TryRead(value, out var sound))
+        {
+            parsed.Add(sound);
+            return IdentifierFindings.None;
+        }
+
         var form = IdentifierForms.Find(type);
         if (form is null && type != IdentifierType.Unspecified)
         {

@@ -33,6 +33,10 @@ public readonly record struct PackedIdentifier(ulong Low, ulong High)
     private const ulong Radix6 = Radix3 * Radix3;
     private const ulong Radix8 = Radix6 * Radix * Radix;
 
+    // What a character counts by its place in its half.
+    private static ReadOnlySpan<ulong> Powers =>
+        [1, Radix, Radix * Radix, Radix3, Radix3 * Radix, Radix3 * Radix * Radix, Radix6, Radix6 * Radix, Radix8, Radix8 * Radix, Radix8 * Radix * Radix];
+
     /// <summary>Tag of the block.</summary>
     public byte Tag => (byte)Low;
 
@@ -115,21 +119,23 @@ public readonly record struct PackedIdentifier(ulong Low, ulong High)
     /// <returns>The name of the type.</returns>
     public override string ToString() => Type.ToString();
 
-    private static PackedIdentifier Of(byte tag, ulong first, ulong second) =>
+    internal static PackedIdentifier Of(byte tag, ulong first, ulong second) =>
         new(tag | (first << 8), (first >> 56) | (second << (HalfBits - 56)));
 
     private static bool TryPackHalf(ReadOnlySpan<char> text, out ulong half)
     {
         half = 0;
-        for (var i = text.Length - 1; i >= 0; i--)
+        for (var i = 0; i < text.Length; i++)
         {
             var value = IdentifierAlphabet.Base36(text[i]);
             if (value == IdentifierAlphabet.None)
             {
+                half = 0;
                 return false;
             }
 
-            half = (half * Radix) + value + 1;
+            // Products that do not wait for each other, unlike those of a chain.
+            half += (value + 1UL) * Powers[i];
         }
 
         return true;

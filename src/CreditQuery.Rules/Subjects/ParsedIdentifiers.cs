@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CreditQuery.Rules.Subjects;
@@ -13,15 +14,16 @@ public struct ParsedIdentifiers
     /// <summary>Number of readings; 0 if the identifier is invalid.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Gives a reading.</summary>
+    /// <summary>Gives a reading, in place.</summary>
     /// <param name="index">From 0, below <see cref="Count"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reading.</exception>
-    public readonly ParsedIdentifier this[int index]
+    [UnscopedRef]
+    public readonly ref readonly ParsedIdentifier this[int index]
     {
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return _readings[index];
+            return ref _readings[index];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
@@ -14,6 +15,13 @@ public sealed class LongRecordTests
 {
     private const int Many = 50;
     private static readonly string[] Lists = ["dishonest", "tax_violation", "kept", "model", "hint"];
+
+    [Fact]
+    public void Size_OfAMeasure_IsOneCacheLineWithoutReferences()
+    {
+        Assert.Equal(64, Unsafe.SizeOf<AppliedMeasure>());
+        Assert.False(RuntimeHelpers.IsReferenceOrContainsReferences<AppliedMeasure>());
+    }
 
     [Fact]
     public void Measures_OfFiftyEntries_BlockFirstThenByCodeThenAsRecorded()

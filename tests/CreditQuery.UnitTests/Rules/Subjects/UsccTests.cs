@@ -1,5 +1,6 @@
 using CreditQuery.Cli.Sample;
 using CreditQuery.Rules.Subjects;
+using CreditQuery.Rules.Subjects.Forms;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -21,6 +22,52 @@ public sealed class UsccTests
         Assert.Equal(IdentifierType.Uscc, reading.Type);
         Assert.Equal(code, IdentifierTraps.Text(reading));
         Assert.Equal(IdentifierFindings.None, reading.Findings & ~IdentifierFindings.BadInnerOrgCode);
+    }
+
+    [Fact]
+    public void TryRead_AnyCharacterAtAnyPlace_ReadsWhatTheFormReadsWithoutFinding()
+    {
+        // Sixteen characters at a time must say what one at a time says.
+        var read = 0;
+        foreach (var code in (string[])["91999999MA00TE5T2F", "919999993740681220", SampleIdentifiers.Uscc(7), SampleIdentifiers.Uscc(123456), SampleIdentifiers.PilotUscc(5)])
+        {
+            var written = code.ToCharArray();
+            for (var at = 0; at < written.Length; at++)
+            {
+                // Every character up to 999, and of the others one in 61, full-width forms among them.
+                for (var c = 0; c <= char.MaxValue; c += c < 1000 ? 1 : 61)
+                {
+                    written[at] = (char)c;
+                    var findings = new UsccForm().Read(written, out var expected);
+                    var isSound = findings == IdentifierFindings.None;
+                    Assert.Equal(isSound, SoundUscc.TryRead(written, out var sound));
+                    Assert.Equal(isSound ? expected : default, sound);
+                    read += isSound ? 1 : 0;
+                }
+
+                written[at] = code[at];
+            }
+        }
+
+        Assert.True(read >= 4 * 18, $"Only {read} codes were sound: the comparison says little.");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("91999999MA00TE5T2")]
+    [InlineData("91999999MA00TE5T2F0")]
+    public void TryRead_OtherLength_LeavesItToTheForm(string written) => Assert.False(SoundUscc.TryRead(written, out _));
+
+    [Fact]
+    public void TryRead_RandomCodes_ReadsWhatTheFormReads()
+    {
+        for (var number = 0; number < 50_000; number++)
+        {
+            var code = SampleIdentifiers.Uscc(number * 1_777);
+            Assert.Equal(IdentifierFindings.None, new UsccForm().Read(code, out var expected));
+            Assert.True(SoundUscc.TryRead(code, out var sound));
+            Assert.Equal(expected, sound);
+        }
     }
 
     [Fact]
