@@ -19,7 +19,7 @@ public static class Http2Connection
     /// <param name="time">Tells when <see cref="Patience"/> is over.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SocketException">Not reached, or not in time (UNAVAILABLE).</exception>
-    /// <exception cref="AuthenticationException">The handshake failed, or the server does not speak HTTP/2 over TLS (UNAVAILABLE).</exception>
+    /// <exception cref="IOException">The handshake failed, or the server does not speak HTTP/2 over TLS (UNAVAILABLE).</exception>
     public static async ValueTask<Stream> OpenAsync(
         EndPoint endpoint, SslClientAuthenticationOptions? ssl, Func<Socket, Stream> wrap, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -57,6 +57,13 @@ public static class Http2Connection
             return secure.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
                 ? secure
                 : throw new AuthenticationException("The server does not speak HTTP/2 over TLS.");
+        }
+        catch (AuthenticationException failure)
+        {
+            await secure.DisposeAsync();
+
+            // An IOException, as for any connection that broke: clients know it for UNAVAILABLE.
+            throw new IOException($"The TLS handshake failed: {failure.Message}", failure);
         }
         catch
         {

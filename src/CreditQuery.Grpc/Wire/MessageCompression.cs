@@ -68,6 +68,12 @@ internal static class MessageCompression
     /// <exception cref="RpcException">Bad bytes (INTERNAL) or more than the limit (RESOURCE_EXHAUSTED).</exception>
     public static ReadOnlySequence<byte> Expand(in ReadOnlySequence<byte> payload, ICompressionProvider provider, int? maxBytes)
     {
+        // No coding makes nothing of nothing, but .NET's streams do, and so does the official library for an empty message.
+        if (payload.IsEmpty)
+        {
+            return payload;
+        }
+
         var limit = maxBytes ?? int.MaxValue;
         var expanded = new ArrayBufferWriter<byte>((int)Math.Clamp(payload.Length * 2, 256, 64 * 1024));
         try
@@ -94,14 +100,9 @@ internal static class MessageCompression
         return new ReadOnlySequence<byte>(expanded.WrittenMemory);
     }
 
-    // The framework's inflaters end silently on an empty input or one cut short; a coding always has bytes of its own.
+    // The framework's inflaters end silently on an input that is cut short.
     private static void ThrowIfIncomplete(in ReadOnlySequence<byte> payload, ICompressionProvider provider, ReadOnlySpan<byte> expanded)
     {
-        if (payload.IsEmpty)
-        {
-            throw new InvalidDataException("Compressed message is empty.");
-        }
-
         var isWhole = provider switch
         {
             GzipCompressionProvider => GzipTrailer.Fits(payload, expanded.Length),

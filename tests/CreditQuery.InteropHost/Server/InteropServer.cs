@@ -64,7 +64,7 @@ internal static class InteropServer
             CompressedMessages.Begin();
             return next(context);
         });
-        app.MapGrpcService<InteropService>();
+        app.MapGrpcService(InteropService.Define());
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcReflectionService();
         return app;

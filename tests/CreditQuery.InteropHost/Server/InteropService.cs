@@ -5,14 +5,17 @@ using Grpc.Testing;
 namespace CreditQuery.InteropHost.Server;
 
 /// <summary>The server side of every interop case. Source: interop-test-descriptions.md, "Server".</summary>
-[BindServiceMethod(typeof(InteropService), nameof(Bind))]
 internal sealed class InteropService : TestService.TestServiceBase
 {
     private const string EchoInitial = "x-grpc-test-echo-initial";
     private const string EchoTrailing = "x-grpc-test-echo-trailing-bin";
 
-    public static void Bind(ServiceBinderBase binder, InteropService? service) =>
-        TestService.BindService(new RegisteredMethods(binder), service);
+    public static ServerServiceDefinition Define()
+    {
+        var definition = ServerServiceDefinition.CreateBuilder();
+        TestService.BindService(new RegisteredMethods(definition), new InteropService());
+        return definition.Build();
+    }
 
     public override Task<Empty> EmptyCall(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 

@@ -4,7 +4,7 @@ using Grpc.Testing;
 namespace CreditQuery.InteropHost.Server;
 
 /// <summary>Binds all methods but UnimplementedCall, which no server has.</summary>
-internal sealed class RegisteredMethods(ServiceBinderBase binder) : ServiceBinderBase
+internal sealed class RegisteredMethods(ServerServiceDefinition.Builder definition) : ServiceBinderBase
 {
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
@@ -12,19 +12,19 @@ internal sealed class RegisteredMethods(ServiceBinderBase binder) : ServiceBinde
     {
         if (method.Name != nameof(TestService.TestServiceBase.UnimplementedCall))
         {
-            binder.AddMethod(method, handler);
+            definition.AddMethod(method, handler!);
         }
     }
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
-        ClientStreamingServerMethod<TRequest, TResponse>? handler) => binder.AddMethod(method, handler);
+        ClientStreamingServerMethod<TRequest, TResponse>? handler) => definition.AddMethod(method, handler!);
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
-        ServerStreamingServerMethod<TRequest, TResponse>? handler) => binder.AddMethod(method, handler);
+        ServerStreamingServerMethod<TRequest, TResponse>? handler) => definition.AddMethod(method, handler!);
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
-        DuplexStreamingServerMethod<TRequest, TResponse>? handler) => binder.AddMethod(method, handler);
+        DuplexStreamingServerMethod<TRequest, TResponse>? handler) => definition.AddMethod(method, handler!);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using CreditQuery.GrpcHosting;
 using Grpc.Core;
 
@@ -54,7 +53,7 @@ internal sealed class ConnectivityTracker(Uri address, ChannelTls? tls, TimeProv
                     await other.DisposeAsync();
                 }
             }
-            catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException)
+            catch (Exception failure) when (failure is SocketException or IOException)
             {
                 await Task.Delay(backoff.Next(), time, cancellationToken);
             }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Grpc.Server;
 
@@ -16,13 +17,17 @@ internal static class RequestGate
         if (ReferenceEquals(request.Protocol, HttpProtocol.Http2)
             && string.Equals(request.Headers.ContentType, GrpcProtocol.ContentType, StringComparison.Ordinal)
             && HttpMethods.IsPost(request.Method)
-            && string.Equals(request.Path.Value, method.FullName, StringComparison.Ordinal))
+            && string.Equals(RawPath(http), method.FullName, StringComparison.Ordinal))
         {
             return true;
         }
 
         return AdmitUnusual(http, method);
     }
+
+    /// <summary>The path as it was sent: routing ignores case, escapes, dot segments, a trailing slash and a query; gRPC does not.</summary>
+    private static string RawPath(HttpContext http) =>
+        http.Features.Get<IHttpRequestFeature>() is { RawTarget: { Length: > 0 } raw } ? raw : http.Request.PathBase.Value + http.Request.Path.Value;
 
     private static bool AdmitUnusual(HttpContext http, IMethod method)
     {
@@ -40,8 +45,11 @@ internal static class RequestGate
             return false;
         }
 
-        // Routing ignores case and a trailing slash, gRPC does not. A route group may stand before the name of the method.
-        if (!HttpMethods.IsPost(request.Method) || request.Path.Value?.EndsWith(method.FullName, StringComparison.Ordinal) != true)
+        // A route group may stand before the name of the method.
+        var path = request.PathBase.Value + request.Path.Value;
+        if (!HttpMethods.IsPost(request.Method)
+            || !string.Equals(RawPath(http), path, StringComparison.Ordinal)
+            || !path.EndsWith(method.FullName, StringComparison.Ordinal))
         {
             ResponseStatus.WriteTrailersOnly(
                 http.Response,

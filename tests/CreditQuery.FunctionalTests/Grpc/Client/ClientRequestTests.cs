@@ -116,6 +116,41 @@ public sealed class ClientRequestTests
         Assert.Equal(Http2ErrorCode.Cancel, await reset.Task.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Unary_CancelOrDeadline_ResetsTheStream(bool byDeadline, bool afterHeaders)
+    {
+        var time = new ManualTime();
+        var reset = new TaskCompletionSource<Http2ErrorCode?>();
+        var arrived = new TaskCompletionSource();
+        await using var server = new BadServer(
+            async stream =>
+            {
+                await stream.ReadMessageAsync();
+                if (afterHeaders)
+                {
+                    await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+                }
+
+                arrived.SetResult();
+                reset.SetResult((await stream.ReadMessageAsync()).Reset);
+            },
+            options: new GrpcChannelOptions { ServiceProvider = new OneService(time) });
+        using var source = new CancellationTokenSource();
+        using var call = server.Unary(new CallOptions(deadline: time.GetUtcNow().UtcDateTime.AddSeconds(5), cancellationToken: source.Token));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await (afterHeaders ? call.ResponseHeadersAsync : Task.CompletedTask);
+
+        await (byDeadline ? Task.Run(() => time.Advance(TimeSpan.FromSeconds(5))) : source.CancelAsync());
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        Assert.Equal(byDeadline ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, failure.StatusCode);
+        Assert.Equal(Http2ErrorCode.Cancel, await reset.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
     [Fact]
     public async Task Dispose_BeforeTheEnd_ResetsTheStream()
     {

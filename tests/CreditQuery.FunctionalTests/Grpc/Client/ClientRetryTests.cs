@@ -26,6 +26,32 @@ public sealed class ClientRetryTests
     }
 
     [Fact]
+    public async Task Policy_Backoff_GrowsWithJitterByTheClockOfTheChannel()
+    {
+        var time = new ManualTime();
+        var seen = new List<string?>();
+        var options = Options();
+        options.ServiceProvider = new OneService(time);
+        var policy = options.ServiceConfig!.MethodConfigs[0].RetryPolicy!;
+        (policy.InitialBackoff, policy.MaxBackoff) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        await using var server = Failing(2, seen, StatusCode.Unavailable, options: options);
+        var status = server.StatusAsync();
+
+        // A second, then two, each by a fifth less or more: the timer that is set neither fires before nor stays after.
+        foreach (var seconds in new[] { 1, 2 })
+        {
+            SpinWait.SpinUntil(() => time.PendingTimers == 1 && seen.Count == seconds, TimeSpan.FromSeconds(10));
+            time.Advance(TimeSpan.FromSeconds(0.79 * seconds));
+            Assert.Equal(1, time.PendingTimers);
+            time.Advance(TimeSpan.FromSeconds(0.42 * seconds));
+            Assert.Equal(0, time.PendingTimers);
+        }
+
+        Assert.Equal(StatusCode.OK, (await status).StatusCode);
+        Assert.Equal(3, seen.Count);
+    }
+
+    [Fact]
     public async Task Policy_OtherCode_IsNotTried()
     {
         var seen = new List<string?>();

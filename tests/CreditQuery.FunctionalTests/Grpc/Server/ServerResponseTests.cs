@@ -224,7 +224,9 @@ public sealed class ServerResponseTests
     [Fact]
     public async Task Stream_ClientThatTakesNothing_StopsTheWriter()
     {
+        const int Window = 65535;
         var written = 0;
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await ProbeServer.StartAsync(new Probe
         {
             ServerStream = async (_, responses, context) =>
@@ -232,7 +234,13 @@ public sealed class ServerResponseTests
                 var message = new byte[16 * 1024];
                 while (!context.CancellationToken.IsCancellationRequested)
                 {
-                    await responses.WriteAsync(message);
+                    var write = responses.WriteAsync(message);
+                    if (!write.IsCompleted && Volatile.Read(ref written) >= Window)
+                    {
+                        waits.TrySetResult();
+                    }
+
+                    await write;
                     Interlocked.Add(ref written, message.Length);
                 }
             },
@@ -240,17 +248,19 @@ public sealed class ServerResponseTests
         await using var client = await server.ConnectAsync(new RawHttp2Options { ReplenishWindows = false });
         var stream = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.ServerStreamPath));
         await stream.SendDataAsync(Hello, endStream: true);
-        for (var taken = 0; taken < 65535;)
+        for (var taken = 0; taken < Window;)
         {
             taken += (await stream.ReadAsync()).Data?.Length ?? 0;
         }
 
+        // The writer has more than the window and waits; and a round trip later it has written nothing more.
+        await waits.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await client.Connection.SendPingAsync(1);
         await client.Connection.WaitForAsync(static frame => frame is { Type: Http2FrameType.Ping, IsAck: true });
-        await stream.ResetAsync(Http2ErrorCode.Cancel);
 
         // The window, what Kestrel buffers per stream, and one message: not more.
-        Assert.InRange(Volatile.Read(ref written), 0, 65535 + 65536 + (32 * 1024));
+        Assert.InRange(Volatile.Read(ref written), Window, Window + 65536 + (32 * 1024));
+        await stream.ResetAsync(Http2ErrorCode.Cancel);
     }
 
     [Fact]
