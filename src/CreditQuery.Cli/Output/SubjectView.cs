@@ -27,6 +27,11 @@ internal static class SubjectView
             console.MarkupLineInterpolated($"承诺 {commitment.CommitmentId} {commitment.Type} {commitment.DueOn} {commitment.State}");
         }
 
+        if (answer.FormerNamesUntil.Count > 0)
+        {
+            console.MarkupLineInterpolated($"曾用名 Former names until: {string.Join(", ", answer.FormerNamesUntil)}");
+        }
+
         Scenarios(console, answer.Scenarios);
         console.MarkupLineInterpolated($"连续三年无不良记录: {Words.Zh(answer.ThreeCleanYears)} {answer.CleanSince}");
         console.MarkupLineInterpolated($"[grey]revision {answer.Freshness?.Revision} (subject {answer.SubjectRevision}), {answer.Freshness?.CatalogueVersion}[/]");

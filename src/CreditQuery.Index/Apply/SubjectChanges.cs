@@ -34,7 +34,7 @@ internal static class SubjectChanges
         }
 
         var record = set.FindOrCreate(key);
-        return Outcomes.AppliedIf(Describe(record, change, head) || record != found);
+        return Outcomes.AppliedIf(Describe(set, record, change, head) || record != found);
     }
 
     /// <summary>Ends every use of what is known of a subject; a tombstone stays under its key.</summary>
@@ -87,7 +87,7 @@ internal static class SubjectChanges
         ? Days.TryRead(change.BirthMonth.Length == 0 ? "" : change.BirthMonth + "-01", CivilDay.None, out day)
         : Days.TryRead(change.EstablishedOn, CivilDay.None, out day);
 
-    private static bool Describe(WorkingRecord record, PutSubject change, in SubjectHeader described)
+    private static bool Describe(WorkingSet set, WorkingRecord record, PutSubject change, in SubjectHeader described)
     {
         var subject = record.Subject;
         var name = described.Kind == SubjectKind.NaturalPerson ? "" : change.Subject.Name;
@@ -103,6 +103,13 @@ internal static class SubjectChanges
         }
 
         subject.Mark(SubjectFlags.Undescribed, false);
+        if (head.SealedName != described.SealedName)
+        {
+            // Whoever states the old name means this subject. A name that was wrong was never its name.
+            var former = change.NameWasWrong ? subject.FormerNames : FormerNames.With(subject.FormerNames, head.SealedName, Days.Before(set.Day));
+            subject.FormerNames = FormerNames.Without(former, described.SealedName);
+        }
+
         (head.Kind, head.Region, head.Industry) = (described.Kind, described.Region, described.Industry);
         (head.EstablishedOn, head.SealedName) = (described.EstablishedOn, described.SealedName);
         (subject.Name, subject.Occupations) = (nameBytes, occupations);

@@ -26,6 +26,7 @@ internal static class SubjectMerge
     {
         var (source, target) = (from.Subject, to.Subject);
         LinkEnds.Redirect(set, from, to);
+        MoveNames(source, target, Days.Before(set.Day));
         MoveDescription(source, target);
         MoveEntries(source, target);
         MoveGrades(source.Grades, target.Grades);
@@ -36,6 +37,23 @@ internal static class SubjectMerge
         MoveBehaviours(source.Behaviours, target.Behaviours);
         to.MarkChanged();
         from.SetAlias(to.Key);
+    }
+
+    // The name under the other key is a name that this subject bore too.
+    private static void MoveNames(SubjectRecord source, SubjectRecord target, int lastDay)
+    {
+        var names = FormerNames.Union(target.FormerNames, source.FormerNames);
+        var current = target.Head.SealedName;
+        if (!target.Has(SubjectFlags.Undescribed))
+        {
+            names = FormerNames.With(names, source.Head.SealedName, lastDay);
+        }
+        else if (!source.Has(SubjectFlags.Undescribed))
+        {
+            current = source.Head.SealedName;
+        }
+
+        target.FormerNames = FormerNames.Without(names, current);
     }
 
     private static void MoveDescription(SubjectRecord source, SubjectRecord target)

@@ -202,6 +202,11 @@ public sealed class IndexReader : IDisposable
         }
 
         Evaluate(context, subject, reading, hit, answer);
+        if (answer.StatedFormerName)
+        {
+            found = found with { Findings = found.Findings | IdentifierFindings.FormerName };
+        }
+
         return true;
     }
 

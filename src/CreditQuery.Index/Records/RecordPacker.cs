@@ -5,7 +5,7 @@ using CreditQuery.Rules.Records;
 namespace CreditQuery.Index.Records;
 
 /// <summary>Puts a record together: head, arrays in the order of the counts, tail.</summary>
-/// <remarks>The tail holds name and occupations, each ended by a zero byte (nothing at all if there are no texts), then the texts of entries,
+/// <remarks>The tail holds name, occupations and any former names, each ended by a zero byte (nothing at all if there are no texts), then the texts of entries,
 /// slots, facts, grades, commitments and links in that order. Equal content gives equal bytes on every node. Source: ADR 0004.</remarks>
 internal ref struct RecordPacker
 {
@@ -18,6 +18,7 @@ internal ref struct RecordPacker
     /// <returns>The bytes, a new array.</returns>
     public static byte[] Pack(SubjectRecord record)
     {
+        record.Mark(SubjectFlags.Renamed, record.FormerNames.Length > 0);
         ref var head = ref record.Head;
         head.EntryCount = (ushort)record.Entries.Count;
         head.SlotCount = (ushort)record.Slots.Count;
@@ -53,6 +54,11 @@ internal ref struct RecordPacker
             _tailUsed++;
             AddText(record.Occupations);
             _tailUsed++;
+            if (record.FormerNames.Length > 0)
+            {
+                AddText(record.FormerNames);
+                _tailUsed++;
+            }
         }
 
         foreach (var entry in record.Entries)
@@ -164,7 +170,7 @@ internal ref struct RecordPacker
 
     private static int TailLength(SubjectRecord record)
     {
-        var length = record.Name.Length + record.Occupations.Length;
+        var length = record.Name.Length + record.Occupations.Length + record.FormerNames.Length;
         foreach (var entry in record.Entries)
         {
             length += entry.Texts.Length + FactTexts(entry.Facts);
@@ -178,7 +184,7 @@ internal ref struct RecordPacker
         length += record.Grades.Sum(static grade => grade.Texts.Length);
         length += record.Commitments.Sum(static commitment => commitment.Texts.Length);
         length += record.Links.Sum(static link => link.Texts.Length);
-        return length == 0 ? 0 : length + 2;
+        return length == 0 ? 0 : length + (record.FormerNames.Length > 0 ? 3 : 2);
     }
 
     private static int FactTexts(List<Texted<EntryFact>>? facts) => facts is null ? 0 : facts.Sum(static fact => fact.Texts.Length);

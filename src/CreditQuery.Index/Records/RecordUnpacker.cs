@@ -13,6 +13,7 @@ internal static class RecordUnpacker
         var tail = view.Tail;
         var record = new SubjectRecord { Head = view.Header };
         ReadDescription(tail, record);
+        record.FormerNames = view.FormerNames.ToArray();
         ReadEntries(view, tail, record);
         foreach (ref readonly var grade in view.Grades)
         {

@@ -18,6 +18,9 @@ internal sealed class SubjectRecord
     /// <summary>Occupations (重点人群), joined by line feeds.</summary>
     public byte[] Occupations = [];
 
+    /// <summary>Former names as <see cref="Rules.Records.FormerNames"/> reads them; empty for none.</summary>
+    public byte[] FormerNames = [];
+
     /// <summary>Own and inherited entries.</summary>
     public List<WorkingEntry> Entries { get; } = [];
 
@@ -81,6 +84,7 @@ internal sealed class SubjectRecord
     {
         Name = [];
         Occupations = [];
+        FormerNames = [];
         Entries.Clear();
         Slots.Clear();
         Grades.Clear();

@@ -28,6 +28,9 @@ public sealed class CheckAnswer
     /// <summary>How the identifier led to the record.</summary>
     public IdentityMatch Identity { get; internal set; }
 
+    /// <summary>The name that the caller stated is a former name of the subject.</summary>
+    public bool StatedFormerName { get; internal set; }
+
     /// <summary>Measures that bear on the decision, BLOCK first, then by code.</summary>
     public ReadOnlySpan<AppliedMeasure> Measures => _measures.AsSpan(0, _measureCount);
 
@@ -141,6 +144,7 @@ public sealed class CheckAnswer
         Conclusion = Conclusion.Unspecified;
         Reasons = IndeterminateReasons.None;
         Identity = IdentityMatch.Unspecified;
+        StatedFormerName = false;
         CleanYears = ThreeCleanYears.Unspecified;
         CleanSince = CivilDay.None;
         NextChangeDay = CivilDay.Never;

@@ -20,7 +20,9 @@ public static class CheckEvaluator
         answer.Clear();
         ref readonly var head = ref view.Header;
         var kinds = KindSet.Possible(head.Kind, question.KindsByIdentifier);
-        var mismatch = question.SealedName != 0 && head.SealedName != 0 && question.SealedName != head.SealedName;
+        var isOther = question.SealedName != 0 && head.SealedName != 0 && question.SealedName != head.SealedName;
+        answer.StatedFormerName = isOther && FormerNames.Contains(view.FormerNames, question.SealedName);
+        var mismatch = isOther && !answer.StatedFormerName;
         answer.Identity = mismatch ? IdentityMatch.NameMismatch : question.ByAlias ? IdentityMatch.MatchedByAlias : IdentityMatch.Matched;
         NoteChanges(plan, question, answer);
         if (!plan.Scenario.Kinds.Overlaps(kinds))

@@ -27,4 +27,7 @@ public enum SubjectFlags : byte
 
     /// <summary>A link beyond the bound was not kept: Truncated stays, whatever ends later.</summary>
     LinksLost = 64,
+
+    /// <summary>Former names stand in the tail, after the occupations.</summary>
+    Renamed = 128,
 }

@@ -36,7 +36,7 @@ public readonly ref struct SubjectView
     /// <summary>Counted behaviours.</summary>
     public ReadOnlySpan<BehaviourRecord> Behaviours => Slice<BehaviourRecord>(BehavioursAt, Header.BehaviourCount);
 
-    /// <summary>The tail of texts; the hot path touches it only to copy entry ids of listed subjects. Begins with the unit's name, ended by a zero byte.</summary>
+    /// <summary>The tail of texts; the hot path touches it only to copy entry ids of listed subjects. Begins with the unit's name, the occupations and, where marked, the former names, each ended by a zero byte.</summary>
     public ReadOnlySpan<byte> Tail => _bytes.Slice(TailAt, Header.TailLength);
 
     /// <summary>Nothing but a head: no entries, slots, grades, commitments or behaviours, no marks.</summary>
@@ -62,6 +62,23 @@ public readonly ref struct SubjectView
     private int BehavioursAt => LinksAt + (Header.LinkCount * LinkRecord.Size);
 
     private int TailAt => BehavioursAt + (Header.BehaviourCount * BehaviourRecord.Size);
+
+    /// <summary>Former names as <see cref="Records.FormerNames"/> reads them; empty if there are none.</summary>
+    public ReadOnlySpan<byte> FormerNames
+    {
+        get
+        {
+            if ((Header.Flags & SubjectFlags.Renamed) == 0)
+            {
+                return default;
+            }
+
+            var rest = Tail;
+            rest = rest[(rest.IndexOf((byte)0) + 1)..];
+            rest = rest[(rest.IndexOf((byte)0) + 1)..];
+            return rest[..rest.IndexOf((byte)0)];
+        }
+    }
 
     /// <summary>The id of an entry.</summary>
     /// <param name="entry">An entry or slot entry of this record.</param>

@@ -32,6 +32,9 @@ public enum IdentifierFindings
     /// <summary>The type has no check character; the form alone was verified.</summary>
     NotCheckable = 1 << 8,
 
+    /// <summary>The name stated with it is a former name of the subject.</summary>
+    FormerName = 1 << 9,
+
     /// <summary>Findings that make an identifier unusable (INVALID_IDENTIFIER).</summary>
     Fatal = BadLength | BadCharacter | ImpossibleDate,
 }

@@ -29,6 +29,7 @@ internal static class SubjectStatusMapper
         response.IndustryCode = IndustryCode.Format(head.Industry);
         response.EstablishedOn = head.Kind == Rules.Subjects.SubjectKind.NaturalPerson ? "" : CivilDay.Format(head.EstablishedOn);
         response.SubjectRevision = head.Revision;
+        response.FormerNamesUntil.Add(FormerNames.LastDays(view.FormerNames));
         AddEntries(view, scope, days, response);
         AddLinks(view, scope, response);
         AddContinuations(view, scope, response);

@@ -75,6 +75,23 @@ public sealed class FirstCheckTests
     }
 
     [Fact]
+    public async Task CheckSubject_FormerName_MatchesAndIsToldAsOne()
+    {
+        await using var node = await NodeHost.StartAsync();
+        await node.ApplyAsync(Samples.DescribeUnit(name: "样例旧名"));
+        await node.ApplyAsync(Samples.DescribeUnit(name: "样例新名"));
+        var request = Samples.LicenseCheck();
+        request.Subject.Name = "样例旧名";
+
+        var answer = await node.CheckAsync(request);
+        var status = await node.Checks.GetSubjectAsync(new GetSubjectRequest { Subject = Samples.UnitSubject(), Region = "999999" }, NodeHost.Call());
+
+        Assert.Equal((IdentityMatch.Matched, IdentifierFinding.FormerName), (answer.Identity, Assert.Single(answer.IdentifierFindings)));
+        Assert.Equal("样例新名", status.Name);
+        Assert.Equal(["2026-06-14"], status.FormerNamesUntil);
+    }
+
+    [Fact]
     public async Task CheckSubject_Parties_AreAnsweredInOrder()
     {
         await using var node = await NodeHost.StartAsync();

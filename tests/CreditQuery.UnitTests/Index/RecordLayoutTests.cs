@@ -63,6 +63,7 @@ public sealed class RecordLayoutTests
         Assert.Equal("order"u8, view.Tail.Slice(view.Facts[0].TextOffset, view.Facts[0].IdLength));
         Assert.Equal(1, view.Facts[1].Owner);
         Assert.Equal((byte)'n', view.Tail[0]);
+        Assert.True(FormerNames.Contains(view.FormerNames, 77));
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class RecordLayoutTests
 
     private static SubjectRecord FullRecord()
     {
-        var record = new SubjectRecord { Name = "name"u8.ToArray(), Occupations = "driver"u8.ToArray() };
+        var record = new SubjectRecord { Name = "name"u8.ToArray(), Occupations = "driver"u8.ToArray(), FormerNames = FormerNames.With([], 77, 5) };
         record.Entries.Add(new WorkingEntry
         {
             Value = new EntryRecord { IdLength = 3, Items = 5 },

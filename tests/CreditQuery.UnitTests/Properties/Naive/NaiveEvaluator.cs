@@ -43,7 +43,7 @@ internal sealed class NaiveEvaluator
 
     private NaiveAnswer Evaluate(string id, string name)
     {
-        var mismatch = name.Length > 0 && _subject is { Name.Length: > 0 } && _subject.Name != name;
+        var mismatch = name.Length > 0 && _subject is { Name.Length: > 0 } && _subject.Name != name && !_subject.FormerNames.Contains(name);
         _answer.Identity = _subject is null ? IdentityMatch.NoRecord : mismatch ? IdentityMatch.NameMismatch : _registry.IsAlias(id) ? IdentityMatch.MatchedByAlias : IdentityMatch.Matched;
         if (!_kinds.Any(_question.Scenario.Kinds.Contains))
         {

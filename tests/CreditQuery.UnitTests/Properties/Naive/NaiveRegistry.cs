@@ -116,7 +116,7 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
     {
         var subject = Named(change.Subject);
         subject.Kind = change.Kind == 0 ? KindOf(subject.Id) : (SubjectKind)change.Kind;
-        subject.Name = change.Subject.Name;
+        subject.Call(change.Subject.Name);
         subject.IsDescribed = true;
         subject.EstablishedOn = Day(change.EstablishedOn, CivilDay.None);
         subject.Region = change.Region.Length == 0 ? 0 : int.Parse(change.Region);
@@ -243,6 +243,8 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
     // A description takes the place of none, and of another it fills in what that one leaves out.
     private static void MergeDescription(NaiveSubject from, NaiveSubject to)
     {
+        to.FormerNames.UnionWith(from.FormerNames);
+        to.FormerNames.Remove(to.Name);
         if (!from.IsDescribed)
         {
             return;
@@ -250,7 +252,9 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
 
         var known = to.IsDescribed;
         to.Kind = known && to.Kind != SubjectKind.Unspecified ? to.Kind : from.Kind;
-        to.Name = known ? to.Name : from.Name;
+        var kept = known ? to.Name : from.Name;
+        to.Call(from.Name);
+        to.Call(kept);
         to.Region = known && to.Region != 0 ? to.Region : from.Region;
         to.EstablishedOn = known && to.EstablishedOn != CivilDay.None ? to.EstablishedOn : from.EstablishedOn;
         to.IsDescribed = true;

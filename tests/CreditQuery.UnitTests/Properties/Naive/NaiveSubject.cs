@@ -14,6 +14,16 @@ internal sealed class NaiveSubject(string id)
 
     public string Name { get; set; } = "";
 
+    public HashSet<string> FormerNames { get; } = [];
+
+    /// <summary>The name from now on; the one before becomes a former one.</summary>
+    public void Call(string name)
+    {
+        FormerNames.Add(Name);
+        FormerNames.ExceptWith(["", name]);
+        Name = name;
+    }
+
     public int EstablishedOn { get; set; }
 
     public List<NaiveEntry> Entries { get; } = [];
