@@ -7,9 +7,9 @@ using CreditQuery.Benchmarks.Index;
 // taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER]
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
 
-if (args is [EchoServer.Command])
+if (args is [EchoServer.Command, ..])
 {
-    return await EchoServer.RunAsync();
+    return await EchoServer.RunAsync(int.Parse(Option("--reply-bytes", "0"), CultureInfo.InvariantCulture));
 }
 
 if (args is ["grpc", ..])

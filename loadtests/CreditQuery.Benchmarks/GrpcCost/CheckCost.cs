@@ -54,11 +54,26 @@ internal sealed class CheckCost : IDisposable
 
         await Check(WarmUp);
         await GrpcCostBenchmark.CompareAsync("CheckSubject", bare, (_server, Check), calls, rounds);
+        await CompareWithSameBytesAsync(singles, (_server, Check), calls, rounds);
         await GrpcCostBenchmark.RateAsync("StreamChecks", _server, Stream, calls * 4, 1, rounds);
         await GrpcCostBenchmark.RateAsync("BatchCheckSubjects of 1,000", _server, Batches, Math.Max(400, calls / 100), BatchItems, rounds);
     }
 
     public void Dispose() => _server.Dispose();
+
+    /// <summary>Compares with a bare reply that takes the same requests and sends as many bytes as the answers have on average.</summary>
+    private async Task CompareWithSameBytesAsync(byte[][] requests, (ServerProcess Server, Func<int, Task> Load) check, int calls, int rounds)
+    {
+        const int Samples = 20_000;
+        var bytes = (int)(await UnaryLoad.RunAsync(_address, Service + "CheckSubject", requests, Samples) / Samples);
+        using var server = ServerProcess.Start(
+            typeof(EchoServer).Assembly.Location, EchoServer.Command, "--reply-bytes", bytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var address = new Uri((await server.ReadLineAsync()).Split(' ')[0]);
+        Task Bare(int count) => UnaryLoad.RunAsync(address, EchoServer.Say.FullName, requests, count);
+
+        await Bare(WarmUp);
+        await GrpcCostBenchmark.CompareAsync($"CheckSubject, bare reply of {bytes} bytes to {requests[0].Length}", (server, Bare), check, calls, rounds);
+    }
 
     private static Subject Organisation(string code) => new() { Type = IdentifierType.Uscc, Value = code };
 

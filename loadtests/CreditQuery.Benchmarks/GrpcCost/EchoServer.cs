@@ -28,9 +28,14 @@ internal static class EchoServer
     /// <summary>The request and the fixed reply: a message of 12 bytes with its prefix.</summary>
     public static readonly byte[] Frame = FrameOf(new StringValue { Value = "must check" });
 
+    // What the bare server replies.
+    private static byte[] _reply = Frame;
+
     /// <summary>Serves until the standard input ends. Prints one line: address of the bare one, address of the gRPC one.</summary>
-    public static async Task<int> RunAsync()
+    /// <param name="replyBytes">Bytes of the bare reply; 0 for that of the trivial call.</param>
+    public static async Task<int> RunAsync(int replyBytes)
     {
+        _reply = replyBytes == 0 ? Frame : FrameOfLength(replyBytes);
         await using var bare = Build(static app => app.Run(ReplyAsync));
         await using var grpc = Build(static app => app.MapGrpcService(ServerServiceDefinition.CreateBuilder()
             .AddMethod(Say, static (request, _) => Task.FromResult(request))
@@ -54,6 +59,13 @@ internal static class EchoServer
         var frame = new byte[5 + payload.Length];
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), payload.Length);
         payload.CopyTo(frame, 5);
+        return frame;
+    }
+
+    private static byte[] FrameOfLength(int bytes)
+    {
+        var frame = new byte[bytes];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), bytes - 5);
         return frame;
     }
 
@@ -103,8 +115,8 @@ internal static class EchoServer
     {
         context.Request.BodyReader.AdvanceTo(read.Buffer.End);
         context.Response.ContentType = "application/grpc";
-        Frame.CopyTo(context.Response.BodyWriter.GetSpan(Frame.Length));
-        context.Response.BodyWriter.Advance(Frame.Length);
+        _reply.CopyTo(context.Response.BodyWriter.GetSpan(_reply.Length));
+        context.Response.BodyWriter.Advance(_reply.Length);
     }
 
     private static WebApplication Build(Action<WebApplication> map)
