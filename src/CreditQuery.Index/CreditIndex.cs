@@ -14,6 +14,7 @@ public sealed class CreditIndex : IDisposable
     private const int MaxFreeTries = 3;
 
     private readonly ConcurrentQueue<IndexReader> _readers = new();
+    private IndexReader? _spareReader;
     private readonly Lock _gate = new();
     private readonly SubjectStore _store;
     private readonly RecordWriter _writer;
@@ -243,12 +244,14 @@ public sealed class CreditIndex : IDisposable
     }
 
     /// <summary>Rents a reader; dispose it to give it back.</summary>
-    public IndexReader RentReader() => _readers.TryDequeue(out var reader) ? reader : new IndexReader(this, _store.NewSession());
+    public IndexReader RentReader() => Interlocked.Exchange(ref _spareReader, null)
+        ?? (_readers.TryDequeue(out var reader) ? reader : new IndexReader(this, _store.NewSession()));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _writer.Dispose();
+        _spareReader?.Close();
         while (_readers.TryDequeue(out var reader))
         {
             reader.Close();
@@ -310,5 +313,11 @@ public sealed class CreditIndex : IDisposable
         }
     }
 
-    internal void Return(IndexReader reader) => _readers.Enqueue(reader);
+    internal void Return(IndexReader reader)
+    {
+        if (Interlocked.Exchange(ref _spareReader, reader) is { } other)
+        {
+            _readers.Enqueue(other);
+        }
+    }
 }

@@ -45,6 +45,7 @@ internal static class CreditQueryServerExtensions
 
         // Nothing asks for the gauges; making them registers them.
         app.Services.GetRequiredService<NodeGauges>();
+        app.UseMiddleware<CallShortcut>((IEndpointRouteBuilder)app);
         app.UseRouting();
         app.UseMiddleware<PortGuard>();
         app.MapGrpcService<CheckGrpcService>().WithMetadata(new PortMetadata(PortRole.Query));
@@ -133,7 +134,6 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<ChangeIntake>();
         services.AddSingleton<ImportTools>();
         services.AddSingleton<LogStatusReport>();
-        services.AddSingleton<CheckPassPool>();
         services.AddSingleton<CheckRunner>();
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<RevisionGate>();

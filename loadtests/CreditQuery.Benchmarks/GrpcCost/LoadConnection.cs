@@ -24,6 +24,9 @@ internal sealed class LoadConnection : IDisposable
     private const byte GoAway = 7;
     private const byte WindowUpdate = 8;
 
+    // POST and http of the static table, path, authority, content-type and te of the dynamic one.
+    private static readonly byte[] LaterHeaders = [0x83, 0x86, 0xC1, 0xC0, 0xBF, 0xBE];
+
     private readonly Socket _socket;
     private readonly byte[] _input = new byte[512 * 1024];
     private readonly byte[] _firstHeaders;
@@ -67,7 +70,7 @@ internal sealed class LoadConnection : IDisposable
     {
         var stream = _nextStream;
         _nextStream += 2;
-        AppendFrame(Headers, 4, stream, stream == 1 ? _firstHeaders : [0x83, 0x86, 0xC1, 0xC0, 0xBF, 0xBE]);
+        AppendFrame(Headers, 4, stream, stream == 1 ? _firstHeaders : LaterHeaders);
         StreamWindow = InitialStreamWindow;
         return stream;
     }

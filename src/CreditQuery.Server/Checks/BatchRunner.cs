@@ -12,13 +12,12 @@ namespace CreditQuery.Server.Checks;
 
 /// <summary>Answers batches: as <see cref="CheckRunner"/>, with the question resolved once and one revision for all items.</summary>
 internal sealed class BatchRunner(
-    CheckPassPool passes, FreshnessSource freshness, LogClock clock, ServerMetrics metrics, IOptions<LimitOptions> limits)
+    FreshnessSource freshness, LogClock clock, ServerMetrics metrics, IOptions<LimitOptions> limits)
 {
     // The store's epoch is held over so many checks of a batch: longer would hold up the applier.
     private const int ChecksPerRun = 128;
 
     private readonly int _maxMessageBytes = limits.Value.MaxMessageBytes;
-    private readonly CheckPassPool _passes = passes;
     private readonly FreshnessSource _freshness = freshness;
     private readonly LogClock _clock = clock;
     private readonly ServerMetrics _metrics = metrics;
@@ -32,21 +31,23 @@ internal sealed class BatchRunner(
     /// (RESOURCE_EXHAUSTED).</exception>
     public void Answer(NodeParts parts, BatchCheckSubjectsRequest request, MessageBytes target, CancellationToken cancellationToken)
     {
-        var batch = new BatchCheck { Pass = _passes.Rent(parts), Request = request, Runner = this, Target = target, Cancelled = cancellationToken };
+        var common = AskedCheck.Of(request.Common);
+        var batch = new BatchCheck { Pass = CheckPassPool.Rent(parts), Request = request, Common = common, Runner = this, Target = target, Cancelled = cancellationToken };
         try
         {
             parts.Index.ReadPinned(ref batch, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
         }
         finally
         {
-            _passes.Return(batch.Pass);
+            CheckPassPool.Return(batch.Pass);
+            common.Return();
         }
     }
 
     private bool TryRun(RegistrySnapshot snapshot, ref BatchCheck batch)
     {
         batch.Pass.Pin(snapshot, _clock);
-        if (batch.Pass.Resolve(batch.Request.Common) is { } fault)
+        if (batch.Pass.Resolve(batch.Common) is { } fault)
         {
             throw CallException.OfField($"common.{fault.Path}", fault.Reason, fault.Text);
         }
@@ -114,7 +115,7 @@ internal sealed class BatchRunner(
         pass.BeginPreparing(from);
         for (var i = from; i < to; i++)
         {
-            pass.Prepare(items[i].Subject);
+            pass.Prepare(NamedSubject.Of(items[i].Subject));
         }
 
         pass.Fetch();
@@ -122,8 +123,8 @@ internal sealed class BatchRunner(
 
     private bool TryAnswer(in BatchCheck batch, BatchItem item, int number)
     {
-        var fault = CheckFields.FindFault(item.RequestId, item.Parties.Count);
-        if (fault is null && !batch.Pass.TryEvaluate(batch.Request.Common, item.Subject, item.Parties, number, out fault))
+        var fault = CheckFields.FindFault(item.RequestId.Length, item.Parties.Count);
+        if (fault is null && !batch.Pass.TryEvaluate(batch.Common.Ground, NamedSubject.Of(item.Subject), item.Parties, number, out fault))
         {
             return false;
         }
@@ -149,6 +150,7 @@ internal sealed class BatchRunner(
     {
         public CheckPass Pass;
         public BatchCheckSubjectsRequest Request;
+        public AskedCheck Common;
         public BatchRunner Runner;
         public MessageBytes Target;
         public CatalogueBytes? Catalogue;

@@ -4,19 +4,19 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace CreditQuery.Server.Checks;
 
-/// <summary>CreditQueryService as the contract has it, with replies that are bytes already.</summary>
-/// <remarks>What the generated code does with messages, done with <see cref="CheckReply"/>: the same service, methods and descriptor, bound by
+/// <summary>CreditQueryService as the contract has it, with checks read from their bytes and replies that are bytes already.</summary>
+/// <remarks>What the generated code does with messages, done with <see cref="AskedCheck"/> and <see cref="CheckReply"/>: the same service, methods and descriptor, bound by
 /// the public types of gRPC alone.</remarks>
 internal static class CheckBinding
 {
-    private static readonly Method<CheckSubjectRequest, CheckReply> CheckSubject =
-        new(MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.CheckSubject), Of(CheckSubjectRequest.Parser), CheckReply.Marshaller);
+    private static readonly Method<AskedCheck, CheckReply> CheckSubject =
+        new(MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.CheckSubject), AskedCheckReader.Single, CheckReply.Marshaller);
 
     private static readonly Method<BatchCheckSubjectsRequest, CheckReply> BatchCheckSubjects =
         new(MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.BatchCheckSubjects), Of(BatchCheckSubjectsRequest.Parser), CheckReply.Marshaller);
 
-    private static readonly Method<StreamChecksRequest, CheckReply> StreamChecks =
-        new(MethodType.DuplexStreaming, Descriptor.FullName, nameof(CheckServiceBase.StreamChecks), Of(StreamChecksRequest.Parser), CheckReply.Marshaller);
+    private static readonly Method<AskedCheck, CheckReply> StreamChecks =
+        new(MethodType.DuplexStreaming, Descriptor.FullName, nameof(CheckServiceBase.StreamChecks), AskedCheckReader.Streamed, CheckReply.Marshaller);
 
     private static readonly Method<GetSubjectRequest, GetSubjectResponse> GetSubject =
         new(MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.GetSubject), Of(GetSubjectRequest.Parser), Of(GetSubjectResponse.Parser));
@@ -29,9 +29,9 @@ internal static class CheckBinding
     /// <param name="service">The service; null where the layer makes one per call.</param>
     public static void BindService(ServiceBinderBase binder, CheckServiceBase? service)
     {
-        binder.AddMethod(CheckSubject, service is null ? null! : new UnaryServerMethod<CheckSubjectRequest, CheckReply>(service.CheckSubject));
+        binder.AddMethod(CheckSubject, service is null ? null! : new UnaryServerMethod<AskedCheck, CheckReply>(service.CheckSubject));
         binder.AddMethod(BatchCheckSubjects, service is null ? null! : new UnaryServerMethod<BatchCheckSubjectsRequest, CheckReply>(service.BatchCheckSubjects));
-        binder.AddMethod(StreamChecks, service is null ? null! : new DuplexStreamingServerMethod<StreamChecksRequest, CheckReply>(service.StreamChecks));
+        binder.AddMethod(StreamChecks, service is null ? null! : new DuplexStreamingServerMethod<AskedCheck, CheckReply>(service.StreamChecks));
         binder.AddMethod(GetSubject, service is null ? null! : new UnaryServerMethod<GetSubjectRequest, GetSubjectResponse>(service.GetSubject));
     }
 
@@ -52,13 +52,13 @@ internal static class CheckBinding
     internal abstract class CheckServiceBase
     {
         /// <summary>Checks one subject.</summary>
-        public abstract Task<CheckReply> CheckSubject(CheckSubjectRequest request, ServerCallContext context);
+        public abstract Task<CheckReply> CheckSubject(AskedCheck request, ServerCallContext context);
 
         /// <summary>Checks many subjects at one revision.</summary>
         public abstract Task<CheckReply> BatchCheckSubjects(BatchCheckSubjectsRequest request, ServerCallContext context);
 
         /// <summary>Checks subjects one after the other.</summary>
-        public abstract Task StreamChecks(IAsyncStreamReader<StreamChecksRequest> requestStream, IServerStreamWriter<CheckReply> responseStream, ServerCallContext context);
+        public abstract Task StreamChecks(IAsyncStreamReader<AskedCheck> requestStream, IServerStreamWriter<CheckReply> responseStream, ServerCallContext context);
 
         /// <summary>Tells everything known of one subject.</summary>
         public abstract Task<GetSubjectResponse> GetSubject(GetSubjectRequest request, ServerCallContext context);

@@ -1,8 +1,8 @@
 using CreditQuery.Rules.Subjects;
+using CreditQuery.Server.Checks.Wire;
 using CreditQuery.Server.Errors;
 using Google.Protobuf.WellKnownTypes;
 using RuleType = CreditQuery.Rules.Subjects.IdentifierType;
-using Subject = CreditQuery.Protos.V1.Subject;
 
 namespace CreditQuery.Server.Checks;
 
@@ -24,15 +24,15 @@ internal static class CheckFields
     /// <summary>Finds the first fault of what all checks of a batch share.</summary>
     /// <param name="request">The request.</param>
     /// <returns>Null if there is none.</returns>
-    public static FieldViolation? FindFault(CheckSubjectRequest request)
+    public static FieldViolation? FindFault(AskedCheck request)
     {
         if (request.Scenario.Length == 0)
         {
             return Fault("scenario", "Required.");
         }
 
-        if (request.Purpose.Length > MaxTextLength || request.OperatorId.Length > MaxTextLength
-            || request.WorkItemNo.Length > MaxTextLength || request.ConsentRef.Length > MaxTextLength)
+        var ground = request.Ground;
+        if (ground.Purpose > MaxTextLength || ground.OperatorId > MaxTextLength || ground.WorkItemNo > MaxTextLength || ground.ConsentRef > MaxTextLength)
         {
             return Fault("purpose", "purpose, operator_id, work_item_no and consent_ref have at most 256 characters.");
         }
@@ -51,12 +51,12 @@ internal static class CheckFields
     }
 
     /// <summary>Finds the first fault of the request's id and the number of its parties.</summary>
-    /// <param name="requestId">The caller's own id.</param>
+    /// <param name="requestIdLength">Length of the caller's own id, in characters of UTF-16.</param>
     /// <param name="parties">Number of parties.</param>
     /// <returns>Null if there is none.</returns>
-    public static FieldViolation? FindFault(string requestId, int parties)
+    public static FieldViolation? FindFault(int requestIdLength, int parties)
     {
-        if (requestId.Length > MaxRequestIdLength)
+        if (requestIdLength > MaxRequestIdLength)
         {
             return Fault("request_id", "At most 64 characters.");
         }
@@ -67,14 +67,14 @@ internal static class CheckFields
     /// <summary>Finds the first fault of a subject's form.</summary>
     /// <param name="subject">The subject.</param>
     /// <returns>Null if there is none; whether the identifier is valid is an answer, not a fault.</returns>
-    public static FieldViolation? FindFault(Subject? subject)
+    public static FieldViolation? FindFault(in NamedSubject subject)
     {
-        if (subject is null || subject.Value.Length == 0)
+        if (subject.Value.Length == 0)
         {
             return Fault("subject.value", "Required.");
         }
 
-        if (!subject.SealedKey.IsEmpty || subject.SealedName != 0)
+        if (subject.IsSealed)
         {
             return new FieldViolation("subject.sealed_key", ErrorReason.SealedField, "Set in the change log only.");
         }
@@ -101,23 +101,23 @@ internal static class CheckFields
     }
 
     /// <summary>Finds what is missing to ask about a natural person.</summary>
-    /// <param name="request">Holds purpose, operator and case number.</param>
+    /// <param name="ground">Purpose, operator and case number.</param>
     /// <param name="mustCheck">The scenario is a duty to check.</param>
     /// <returns>Null if nothing is missing.</returns>
     /// <remarks>Source: architecture, chapter 3; api.md.</remarks>
-    public static FieldViolation? FindMissingGround(CheckSubjectRequest request, bool mustCheck)
+    public static FieldViolation? FindMissingGround(in Ground ground, bool mustCheck)
     {
-        if (request.Purpose.Length == 0)
+        if (ground.Purpose == 0)
         {
             return new FieldViolation("purpose", ErrorReason.PurposeRequired, "Required for natural persons.");
         }
 
-        if (request.OperatorId.Length == 0)
+        if (ground.OperatorId == 0)
         {
             return new FieldViolation("operator_id", ErrorReason.OperatorRequired, "Required for natural persons.");
         }
 
-        return mustCheck && request.WorkItemNo.Length == 0
+        return mustCheck && ground.WorkItemNo == 0
             ? new FieldViolation("work_item_no", ErrorReason.WorkItemRequired, "Required for natural persons where checking is a duty.")
             : null;
     }
@@ -125,14 +125,14 @@ internal static class CheckFields
     /// <summary>Tells whether a subject is a natural person, or is treated as one.</summary>
     /// <param name="subject">The subject as named.</param>
     /// <param name="readAs">Type under which it was read; unspecified if it was not, or under several.</param>
-    public static bool IsPersonal(Subject subject, RuleType readAs)
+    public static bool IsPersonal(in NamedSubject subject, RuleType readAs)
     {
         if (readAs != RuleType.Unspecified)
         {
             return IdentifierParser.IsPersonal(readAs);
         }
 
-        var type = (RuleType)subject.Type;
+        var type = subject.Type;
         IdentifierParser.Parse(type, subject.Value, out var parsed);
         for (var i = 0; i < parsed.Count; i++)
         {

@@ -17,7 +17,7 @@ internal sealed class CheckGrpcService(
     private readonly int _maxBatchItems = limits.Value.MaxBatchItems;
 
     /// <inheritdoc/>
-    public override Task<CheckReply> CheckSubject(CheckSubjectRequest request, ServerCallContext context)
+    public override Task<CheckReply> CheckSubject(AskedCheck request, ServerCallContext context)
     {
         var parts = _node.Require();
         return RevisionGate.HasToWait(request, parts) ? WaitAndCheckAsync(request, parts, context) : Check(request, parts).Done;
@@ -37,7 +37,7 @@ internal sealed class CheckGrpcService(
         }
 
         var parts = _node.Require();
-        await _gate.WaitAsync(request.Common, parts, context);
+        await WaitAsync(request.Common, parts, context);
         var reply = CheckReply.Rent();
         batches.Answer(parts, request, reply.Bytes, context.CancellationToken);
         return reply;
@@ -45,26 +45,36 @@ internal sealed class CheckGrpcService(
 
     /// <inheritdoc/>
     public override Task StreamChecks(
-        IAsyncStreamReader<StreamChecksRequest> requestStream, IServerStreamWriter<CheckReply> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<AskedCheck> requestStream, IServerStreamWriter<CheckReply> responseStream, ServerCallContext context) =>
         new CheckStream(_node, _runner, _gate).RunAsync(requestStream, responseStream, context);
 
     /// <inheritdoc/>
     public override Task<GetSubjectResponse> GetSubject(GetSubjectRequest request, ServerCallContext context) =>
         Task.FromResult(status.Make(_node.Require(), request));
 
-    private async Task<CheckReply> WaitAndCheckAsync(CheckSubjectRequest request, NodeParts parts, ServerCallContext context)
+    private async Task<CheckReply> WaitAndCheckAsync(AskedCheck request, NodeParts parts, ServerCallContext context)
     {
         await _gate.WaitAsync(request, parts, context);
         return Check(request, parts);
     }
 
-    private CheckReply Check(CheckSubjectRequest request, NodeParts parts)
+    private async ValueTask WaitAsync(CheckSubjectRequest common, NodeParts parts, ServerCallContext context)
+    {
+        if (common.AtLeast is not null)
+        {
+            await _gate.WaitAsync(AskedCheck.Of(common), parts, context);
+        }
+    }
+
+    private CheckReply Check(AskedCheck request, NodeParts parts)
     {
         var reply = CheckReply.Rent();
-        if (_runner.Answer(parts, request, reply.Bytes) is { } fault)
+        var fault = _runner.Answer(parts, request, reply.Bytes);
+        request.Return();
+        if (fault is { } found)
         {
             reply.Return();
-            throw new CallException([fault]);
+            throw new CallException([found]);
         }
 
         return reply;

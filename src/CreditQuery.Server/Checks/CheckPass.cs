@@ -7,9 +7,8 @@ using CreditQuery.Server.Checks.Wire;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using Google.Protobuf.Collections;
+using IdentifierType = CreditQuery.Rules.Subjects.IdentifierType;
 using IdentityMatch = CreditQuery.Rules.Checks.IdentityMatch;
-using RuleType = CreditQuery.Rules.Subjects.IdentifierType;
-using Subject = CreditQuery.Protos.V1.Subject;
 
 namespace CreditQuery.Server.Checks;
 
@@ -30,10 +29,11 @@ internal sealed class CheckPass
     private IndexReader? _reader;
     private CheckMoment _moment;
     private CheckPlan? _plan;
-    private CheckSubjectRequest? _resolved;
+    private AskedCheck? _resolved;
     private CheckContext _context;
     private int _preparedFrom;
     private int _preparedTo;
+    private bool _isFetched;
     private IndeterminateReasons _blocked;
 
     /// <summary>Revision and instant of the answers.</summary>
@@ -73,7 +73,6 @@ internal sealed class CheckPass
     {
         var now = clock.NowMs;
         _resolved = null;
-        (_preparedFrom, _preparedTo) = (0, 0);
         _moment = new CheckMoment(snapshot, now, _parts!.Applier.SourceTimeMs(snapshot.Revision, now));
         if (_moment.Version is null)
         {
@@ -95,6 +94,7 @@ internal sealed class CheckPass
         _parts = null;
         _plan = null;
         _resolved = null;
+        (_preparedFrom, _preparedTo) = (0, 0);
         Record = null;
         _context = default;
         _moment = default;
@@ -110,42 +110,60 @@ internal sealed class CheckPass
 
     /// <summary>Begins to prepare subjects, at most <see cref="MostPrepared"/>; those prepared before are forgotten.</summary>
     /// <param name="from">Number of the first one; the others follow.</param>
-    public void BeginPreparing(int from) => _preparedFrom = _preparedTo = from;
+    public void BeginPreparing(int from)
+    {
+        _preparedFrom = _preparedTo = from;
+        _isFetched = false;
+    }
 
     /// <summary>Reads the next subject ahead of its check; one at fault is left to its check.</summary>
     /// <param name="subject">The subject.</param>
-    public void Prepare(Subject? subject)
+    public void Prepare(in NamedSubject subject)
     {
         ref var prepared = ref _prepared[_preparedTo - _preparedFrom];
         _preparedTo++;
         prepared = default;
         if (CheckFields.FindFault(subject) is null)
         {
-            _reader!.Prepare(InputOf(subject!, 0), ref prepared);
+            _reader!.Prepare(InputOf(subject, 0), ref prepared);
         }
     }
 
     /// <summary>Asks for the records of the prepared subjects.</summary>
     public void Fetch()
     {
+        _isFetched = true;
         foreach (ref readonly var prepared in _prepared.AsSpan(0, _preparedTo - _preparedFrom))
         {
             _reader!.Fetch(prepared);
         }
     }
 
+    /// <summary>Asks for the record of one prepared subject, whose place should have arrived by now.</summary>
+    /// <param name="number">Number of the subject.</param>
+    /// <remarks>Does nothing where all were asked for together.</remarks>
+    public void FetchRecord(int number)
+    {
+        if (!_isFetched)
+        {
+            _reader!.Fetch(_prepared[number - _preparedFrom]);
+        }
+    }
+
     /// <summary>Resolves everything but the subjects.</summary>
     /// <param name="request">The request, or what the items of a batch share.</param>
     /// <returns>Null, or the first fault.</returns>
-    public FieldViolation? Resolve(CheckSubjectRequest request)
+    public FieldViolation? Resolve(AskedCheck request)
     {
         if (CheckFields.FindFault(request) is { } fault)
         {
             return fault;
         }
 
-        if (_resolved is { } resolved && AsksTheSame(resolved, request))
+        // The checks of a stream share what their common part says, so that nearly all ask the same of another subject.
+        if (_resolved is { } resolved && request.AsksTheSameAs(resolved))
         {
+            request.IsKnown = true;
             return null;
         }
 
@@ -153,7 +171,7 @@ internal sealed class CheckPass
         _question.Scenario = request.Scenario;
         _question.AsOf = request.AsOf;
         _question.Region = request.Region;
-        _question.Item = ItemReader.Read(request);
+        _question.Item = request.Item;
         _question.Today = _moment.Today;
         var version = _moment.Version!;
         if (!CheckPlanner.TryPlan(version.Catalogue, _question, out _plan, out var error))
@@ -164,26 +182,27 @@ internal sealed class CheckPass
         _context = new CheckContext(_moment.Snapshot, _plan, version.Coverage.Of(_plan, _moment.SourceTime));
         _blocked = FreshnessBounds.Broken(request, _moment);
         _resolved = request;
+        request.IsKnown = true;
         return null;
     }
 
     /// <summary>Answers about a subject and its parties into <see cref="Answer"/>.</summary>
-    /// <param name="request">Holds purpose, operator and case number.</param>
+    /// <param name="ground">Purpose, operator and case number.</param>
     /// <param name="subject">The subject.</param>
     /// <param name="parties">The parties.</param>
     /// <param name="number">Number under which the subject may have been prepared.</param>
     /// <param name="fault">The first fault; null if there is none.</param>
     /// <returns>False if something newer than the pinned revision was met: pin again and start again.</returns>
-    public bool TryEvaluate(CheckSubjectRequest request, Subject? subject, RepeatedField<Party> parties, int number, out FieldViolation? fault)
+    public bool TryEvaluate(in Ground ground, in NamedSubject subject, RepeatedField<Party> parties, int number, out FieldViolation? fault)
     {
-        if (!TryEvaluateOne(new PartyQuestion(request, subject, null, number), _answer, out var found, out fault))
+        if (!TryEvaluateOne(new PartyQuestion(ground, subject, null, number), _answer, out var found, out fault))
         {
             return false;
         }
 
         Findings = found.Findings;
         Found = found.Key;
-        return fault is not null || parties.Count == 0 || TryEvaluateParties(request, parties, out fault);
+        return fault is not null || parties.Count == 0 || TryEvaluateParties(ground, parties, out fault);
     }
 
     /// <summary>Writes the results of the parties.</summary>
@@ -204,13 +223,13 @@ internal sealed class CheckPass
 
     private static void ThrowNoCatalogue() => throw new CallException(ErrorReason.NotReady, "No catalogue of the log counts today; put one.");
 
-    private bool TryEvaluateParties(CheckSubjectRequest request, RepeatedField<Party> parties, out FieldViolation? fault)
+    private bool TryEvaluateParties(in Ground ground, RepeatedField<Party> parties, out FieldViolation? fault)
     {
         fault = null;
         PreparePartyAnswers(parties.Count);
         for (var i = 0; i < parties.Count; i++)
         {
-            if (!TryEvaluateOne(new PartyQuestion(request, parties[i].Subject, parties[i].Role, -1), _partyPool[i], out var party, out fault))
+            if (!TryEvaluateOne(new PartyQuestion(ground, NamedSubject.Of(parties[i].Subject), parties[i].Role, -1), _partyPool[i], out var party, out fault))
             {
                 return false;
             }
@@ -231,19 +250,12 @@ internal sealed class CheckPass
         return true;
     }
 
-    private static SubjectInput InputOf(Subject subject, int partyRole) =>
-        new() { Type = (RuleType)subject.Type, Value = subject.Value, Name = subject.Name, PartyRole = partyRole };
-
-    // The checks of a stream share what their common part says, so that nearly all ask the same of another subject.
-    private static bool AsksTheSame(CheckSubjectRequest one, CheckSubjectRequest other) =>
-        one.Scenario == other.Scenario && one.Region == other.Region && one.AsOf == other.AsOf
-        && one.ItemCase == other.ItemCase
-        && (one.ItemCase == CheckSubjectRequest.ItemOneofCase.None || (one.Consumption is { } item && ReferenceEquals(item, other.Consumption)))
-        && ReferenceEquals(one.AtLeast, other.AtLeast) && ReferenceEquals(one.MaxStaleness, other.MaxStaleness);
+    private static SubjectInput InputOf(in NamedSubject subject, int partyRole) =>
+        new() { Type = subject.Type, Value = subject.Value, Name = subject.Name, PartyRole = partyRole };
 
     private bool TryEvaluateOne(in PartyQuestion question, CheckAnswer answer, out CheckedSubject found, out FieldViolation? fault)
     {
-        var (request, subject, role, number) = question;
+        var subject = question.Subject;
         found = default;
         fault = CheckFields.FindFault(subject);
         if (fault is not null)
@@ -253,7 +265,7 @@ internal sealed class CheckPass
 
         // The subject's role stands in the item; a party has its own.
         var partyRole = Plan.DefaultPartyRole;
-        if (role is not null && !Plan.TryFindPartyRole(role, out partyRole))
+        if (question.Role is { } role && !Plan.TryFindPartyRole(role, out partyRole))
         {
             fault = new FieldViolation("role", ErrorReason.UnknownPartyRole, "The scenario has no such role.");
             return true;
@@ -261,11 +273,12 @@ internal sealed class CheckPass
 
         if (_blocked != IndeterminateReasons.None)
         {
-            fault = EvaluateBlocked(request, subject!, answer, out found);
+            fault = EvaluateBlocked(question.Ground, subject, answer, out found);
             return true;
         }
 
-        var input = InputOf(subject!, partyRole);
+        var number = question.Number;
+        var input = InputOf(subject, partyRole);
         var isRead = _preparedFrom <= number && number < _preparedTo
             ? _reader!.TryCheck(_context, input, _prepared[number - _preparedFrom], answer, out found)
             : _reader!.TryCheck(_context, input, answer, out found);
@@ -274,22 +287,22 @@ internal sealed class CheckPass
             return false;
         }
 
-        if (CheckFields.IsPersonal(subject!, found.Type))
+        if (CheckFields.IsPersonal(subject, found.Type))
         {
             // The answer was made before the ground was asked for, which saves reading the identifier twice; it goes nowhere.
-            fault = CheckFields.FindMissingGround(request, Plan.Scenario.MustCheck);
+            fault = CheckFields.FindMissingGround(question.Ground, Plan.Scenario.MustCheck);
         }
 
         return true;
     }
 
-    private FieldViolation? EvaluateBlocked(CheckSubjectRequest request, Subject subject, CheckAnswer answer, out CheckedSubject found)
+    private FieldViolation? EvaluateBlocked(in Ground ground, in NamedSubject subject, CheckAnswer answer, out CheckedSubject found)
     {
-        var findings = IdentifierParser.Parse((RuleType)subject.Type, subject.Value, out var readings);
-        found = new CheckedSubject(default, RuleType.Unspecified, findings);
+        var findings = IdentifierParser.Parse(subject.Type, subject.Value, out var readings);
+        found = new CheckedSubject(default, IdentifierType.Unspecified, findings);
         var identity = readings.Count == 0 ? IdentityMatch.InvalidIdentifier : IdentityMatch.Unspecified;
         CheckEvaluator.EvaluateUnusable(identity, _blocked, answer);
-        return CheckFields.IsPersonal(subject, RuleType.Unspecified) ? CheckFields.FindMissingGround(request, Plan.Scenario.MustCheck) : null;
+        return CheckFields.IsPersonal(subject, IdentifierType.Unspecified) ? CheckFields.FindMissingGround(ground, Plan.Scenario.MustCheck) : null;
     }
 
     private void PreparePartyAnswers(int count)
@@ -307,5 +320,11 @@ internal sealed class CheckPass
     }
 
     /// <summary>One subject or party to be evaluated.</summary>
-    private readonly record struct PartyQuestion(CheckSubjectRequest Request, Subject? Subject, string? Role, int Number);
+    private readonly ref struct PartyQuestion(in Ground ground, in NamedSubject subject, string? role, int number)
+    {
+        public readonly Ground Ground = ground;
+        public readonly NamedSubject Subject = subject;
+        public readonly string? Role = role;
+        public readonly int Number = number;
+    }
 }

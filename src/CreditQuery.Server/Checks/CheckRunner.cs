@@ -9,9 +9,8 @@ using CreditQuery.Server.Telemetry;
 namespace CreditQuery.Server.Checks;
 
 /// <summary>Answers checks: pin a revision, resolve, evaluate, again if a record is newer, write the bytes, count.</summary>
-internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshness, LogClock clock, ServerMetrics metrics)
+internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, ServerMetrics metrics)
 {
-    private readonly CheckPassPool _passes = passes;
     private readonly FreshnessSource _freshness = freshness;
     private readonly LogClock _clock = clock;
     private readonly ServerMetrics _metrics = metrics;
@@ -21,13 +20,13 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
     /// <param name="request">The check.</param>
     /// <param name="target">Receives the bytes of a CheckSubjectResponse; nothing of use if there is a fault.</param>
     /// <returns>The first fault; null if there is none.</returns>
-    public FieldViolation? Answer(NodeParts parts, CheckSubjectRequest request, MessageBytes target)
+    public FieldViolation? Answer(NodeParts parts, AskedCheck request, MessageBytes target)
     {
         var started = _metrics.TimesChecks ? Stopwatch.GetTimestamp() : 0;
-        var fault = CheckFields.FindFault(request.RequestId, request.Parties.Count);
+        var fault = CheckFields.FindFault(request.RequestIdLength, request.Parties.Count);
         if (fault is null)
         {
-            var single = new SingleCheck { Pass = _passes.Rent(parts), Request = request, Runner = this, Target = target };
+            var single = new SingleCheck { Pass = CheckPassPool.Rent(parts), Request = request, Runner = this, Target = target };
             try
             {
                 parts.Index.ReadPinned(ref single, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
@@ -35,7 +34,7 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
             }
             finally
             {
-                _passes.Return(single.Pass);
+                CheckPassPool.Return(single.Pass);
             }
         }
 
@@ -48,18 +47,18 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
     /// <param name="requests">The checks, at most <see cref="CheckPass.MostPrepared"/>.</param>
     /// <param name="target">Receives the bytes of a CheckSubjectResponse for each, one behind the other.</param>
     /// <param name="ends">Receives where each ends.</param>
-    public void Answer(NodeParts parts, ReadOnlySpan<CheckSubjectRequest> requests, MessageBytes target, Span<int> ends)
+    public void Answer(NodeParts parts, ReadOnlySpan<AskedCheck> requests, MessageBytes target, Span<int> ends)
     {
         var started = _metrics.TimesChecks ? Stopwatch.GetTimestamp() : 0;
         target.Clear();
-        var gathered = new GatheredChecks { Pass = _passes.Rent(parts), Requests = requests, Runner = this, Target = target, Ends = ends };
+        var gathered = new GatheredChecks { Pass = CheckPassPool.Rent(parts), Requests = requests, Runner = this, Target = target, Ends = ends };
         try
         {
             parts.Index.ReadPinned(ref gathered, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
         }
         finally
         {
-            _passes.Return(gathered.Pass);
+            CheckPassPool.Return(gathered.Pass);
         }
 
         Record(started, requests.Length);
@@ -79,11 +78,11 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
     {
         var (pass, request) = (single.Pass, single.Request);
         single.Target.Clear();
-        pass.Pin(snapshot, _clock);
 
-        // Read before the question is resolved: its place in memory is on its way meanwhile.
+        // Read before anything else: its place in memory is on its way meanwhile.
         pass.BeginPreparing(0);
         pass.Prepare(request.Subject);
+        pass.Pin(snapshot, _clock);
         return TryAnswer(pass, request, 0, single.Target, out single.Fault);
     }
 
@@ -104,7 +103,7 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
             for (; gathered.Answered < gathered.Requests.Length; gathered.Answered++)
             {
                 var request = gathered.Requests[gathered.Answered];
-                var fault = CheckFields.FindFault(request.RequestId, request.Parties.Count);
+                var fault = CheckFields.FindFault(request.RequestIdLength, request.Parties.Count);
                 if (fault is null && !TryAnswer(pass, request, gathered.Answered, gathered.Target, out fault))
                 {
                     return false;
@@ -127,7 +126,7 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
     }
 
     /// <summary>Resolves, evaluates and writes one check; nothing is written if there is a fault or something newer was met.</summary>
-    private bool TryAnswer(CheckPass pass, CheckSubjectRequest request, int number, MessageBytes target, out FieldViolation? fault)
+    private bool TryAnswer(CheckPass pass, AskedCheck request, int number, MessageBytes target, out FieldViolation? fault)
     {
         fault = pass.Resolve(request);
         if (fault is not null)
@@ -135,26 +134,29 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
             return true;
         }
 
-        if (!pass.TryEvaluate(request, request.Subject, request.Parties, number, out fault))
+        // The record is on its way while that is written which does not need it.
+        pass.FetchRecord(number);
+        var start = target.Length;
+        AnswerWriter.Head(pass.Moment.NowMs, request.RequestId, target);
+        var freshness = _freshness.FieldOf(pass.Moment, pass.Plan.AsOf);
+        if (!pass.TryEvaluate(request.Ground, request.Subject, request.Parties, number, out fault)
+            || (fault is null && request.Explain && !pass.TryCopyRecord()))
         {
+            target.CutTo(start);
             return false;
         }
 
         if (fault is not null)
         {
+            target.CutTo(start);
             return true;
         }
 
-        if (request.Explain && !pass.TryCopyRecord())
-        {
-            return false;
-        }
-
         var scope = pass.Scope(request.Explain);
-        AnswerWriter.Begin(pass.Moment.NowMs, request.RequestId, pass.Answered, scope, target);
+        AnswerWriter.Begin(pass.Answered, scope, target);
         pass.WriteParties(request.Parties, scope, target);
         var explanation = request.Explain ? ExplanationMapper.Of(pass.Record, pass) : null;
-        AnswerWriter.End(pass.Answer, explanation, _freshness.FieldOf(pass.Moment, pass.Plan.AsOf), target);
+        AnswerWriter.End(pass.Answer, explanation, freshness, target);
         _metrics.CountCheck((Conclusion)pass.Answer.Conclusion);
         return true;
     }
@@ -178,7 +180,7 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
     private struct SingleCheck
     {
         public CheckPass Pass;
-        public CheckSubjectRequest Request;
+        public AskedCheck Request;
         public CheckRunner Runner;
         public MessageBytes Target;
         public FieldViolation? Fault;
@@ -188,7 +190,7 @@ internal sealed class CheckRunner(CheckPassPool passes, FreshnessSource freshnes
     private ref struct GatheredChecks
     {
         public CheckPass Pass;
-        public ReadOnlySpan<CheckSubjectRequest> Requests;
+        public ReadOnlySpan<AskedCheck> Requests;
         public CheckRunner Runner;
         public MessageBytes Target;
         public Span<int> Ends;

@@ -11,13 +11,13 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
     private static readonly WriteOptions Flushed = new();
 
-    private readonly CheckSubjectRequest[] _checks = new CheckSubjectRequest[CheckPass.MostPrepared];
+    private readonly AskedCheck[] _checks = new AskedCheck[CheckPass.MostPrepared];
     private readonly int[] _ends = new int[CheckPass.MostPrepared];
     private readonly CheckReply _reply = CheckReply.OfStream();
     private int _count;
     private bool _isFirst = true;
-    private StreamChecksRequest? _alone;
-    private CheckSubjectRequest? _common;
+    private AskedCheck? _alone;
+    private AskedCheck? _common;
 
     /// <summary>Answers until the caller ends the stream or the node drains.</summary>
     /// <param name="requests">First perhaps the common part, then checks.</param>
@@ -25,7 +25,7 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
     /// <param name="context">The call.</param>
     /// <exception cref="CallException">A message is neither (INVALID_ARGUMENT), or the node drains (UNAVAILABLE).</exception>
     public async Task RunAsync(
-        IAsyncStreamReader<StreamChecksRequest> requests, IServerStreamWriter<CheckReply> replies, ServerCallContext context)
+        IAsyncStreamReader<AskedCheck> requests, IServerStreamWriter<CheckReply> replies, ServerCallContext context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, node.Draining);
         try
@@ -58,7 +58,7 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
     }
 
     /// <summary>Takes the current message and those that are at hand, up to one that has to be answered alone.</summary>
-    private Task<bool> Gather(IAsyncStreamReader<StreamChecksRequest> requests, CancellationToken stop)
+    private Task<bool> Gather(IAsyncStreamReader<AskedCheck> requests, CancellationToken stop)
     {
         Task<bool> next;
         do
@@ -70,22 +70,26 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
         return next;
     }
 
-    private void Take(StreamChecksRequest message)
+    private void Take(AskedCheck message)
     {
         var isFirst = _isFirst;
         _isFirst = false;
-        if (message.MessageCase == StreamChecksRequest.MessageOneofCase.Common && isFirst)
+        if (message.Part == AskedPart.Common && isFirst)
         {
-            _common = message.Common;
+            _common = message;
             return;
         }
 
-        if (message.MessageCase == StreamChecksRequest.MessageOneofCase.Check)
+        if (message.Part == AskedPart.Check)
         {
-            CommonPart.Fill(message.Check, _common);
-            if (!RevisionGate.HasToWait(message.Check, node.Require()))
+            if (_common is { } common)
             {
-                _checks[_count++] = message.Check;
+                message.Fill(common);
+            }
+
+            if (!RevisionGate.HasToWait(message, node.Require()))
+            {
+                _checks[_count++] = message;
                 return;
             }
         }
@@ -103,6 +107,11 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
 
         _count = 0;
         runner.Answer(node.Require(), _checks.AsSpan(0, count), _reply.Bytes, _ends);
+        for (var i = 0; i < count; i++)
+        {
+            _checks[i].Return();
+        }
+
         var start = 0;
         for (var i = 0; i < count; i++)
         {
@@ -118,22 +127,22 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
         return replies.WriteAsync(_reply, context.CancellationToken);
     }
 
-    private async ValueTask AnswerAloneAsync(StreamChecksRequest message, ServerCallContext context)
+    private async ValueTask AnswerAloneAsync(AskedCheck message, ServerCallContext context)
     {
-        switch (message.MessageCase)
+        switch (message.Part)
         {
-            case StreamChecksRequest.MessageOneofCase.Check:
-                await WaitAndAnswerAsync(message.Check, context);
+            case AskedPart.Check:
+                await WaitAndAnswerAsync(message, context);
                 break;
-            case StreamChecksRequest.MessageOneofCase.None:
-                WriteFault("", new FieldViolation("check", ErrorReason.InvalidField, "Required."));
+            case AskedPart.None:
+                WriteFault([], new FieldViolation("check", ErrorReason.InvalidField, "Required."));
                 break;
             default:
                 throw CallException.OfField("common", ErrorReason.InvalidField, "Only in the first message; then checks.");
         }
     }
 
-    private async ValueTask WaitAndAnswerAsync(CheckSubjectRequest check, ServerCallContext context)
+    private async ValueTask WaitAndAnswerAsync(AskedCheck check, ServerCallContext context)
     {
         var parts = node.Require();
         try
@@ -150,7 +159,7 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
         runner.Answer(parts, [check], _reply.Bytes, _ends);
     }
 
-    private void WriteFault(string requestId, in FieldViolation fault)
+    private void WriteFault(ReadOnlySpan<byte> requestId, in FieldViolation fault)
     {
         _reply.Bytes.Clear();
         AnswerWriter.Fault(requestId, fault, _reply.Bytes);

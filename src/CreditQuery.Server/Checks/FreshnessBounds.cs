@@ -1,4 +1,5 @@
 using CreditQuery.Rules.Checks;
+using CreditQuery.Server.Checks.Wire;
 
 namespace CreditQuery.Server.Checks;
 
@@ -9,7 +10,7 @@ internal static class FreshnessBounds
     /// <param name="request">The request.</param>
     /// <param name="moment">Revision and times of the answer.</param>
     /// <returns>None if the answer may be given.</returns>
-    public static IndeterminateReasons Broken(CheckSubjectRequest request, in CheckMoment moment)
+    public static IndeterminateReasons Broken(AskedCheck request, in CheckMoment moment)
     {
         var broken = IndeterminateReasons.None;
         if (request.AtLeast is { } position)
@@ -36,16 +37,16 @@ internal static class FreshnessBounds
     /// <param name="request">The request.</param>
     /// <param name="epoch">Identity of the log.</param>
     /// <param name="applied">Revision applied.</param>
-    public static bool HasToWait(CheckSubjectRequest? request, string epoch, ulong applied) =>
+    public static bool HasToWait(AskedCheck? request, string epoch, ulong applied) =>
         request is { AtLeast: { } position, Wait: not null } && position.Revision > applied && position.Epoch == epoch;
 
     /// <summary>How long a check may wait: what it asks, at most 5 s and 50 ms less than its deadline.</summary>
     /// <param name="request">The request.</param>
     /// <param name="deadline">Deadline of the call, UTC.</param>
     /// <param name="now">Now, UTC.</param>
-    public static TimeSpan WaitOf(CheckSubjectRequest request, DateTime deadline, DateTime now)
+    public static TimeSpan WaitOf(AskedCheck request, DateTime deadline, DateTime now)
     {
-        var wait = request.Wait.ToTimeSpan();
+        var wait = request.Wait!.ToTimeSpan();
         if (deadline < DateTime.MaxValue)
         {
             var left = deadline - now - TimeSpan.FromMilliseconds(50);

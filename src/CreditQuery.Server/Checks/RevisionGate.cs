@@ -1,4 +1,5 @@
 using CreditQuery.Server.Applying;
+using CreditQuery.Server.Checks.Wire;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 
@@ -12,7 +13,7 @@ internal sealed class RevisionGate(RevisionWaiters waiters, TimeProvider time)
     /// <summary>Says whether a check has to wait, and may; its answer is NOT_YET_APPLIED otherwise.</summary>
     /// <param name="request">The check.</param>
     /// <param name="parts">The node.</param>
-    public static bool HasToWait(CheckSubjectRequest request, NodeParts parts) =>
+    public static bool HasToWait(AskedCheck request, NodeParts parts) =>
         request.AtLeast is not null && FreshnessBounds.HasToWait(request, parts.Log.Epoch, parts.Index.Current.Revision);
 
     /// <summary>Waits as long as the check asks, at most 5 s and 50 ms less than its deadline; does nothing if it need not wait.</summary>
@@ -20,7 +21,7 @@ internal sealed class RevisionGate(RevisionWaiters waiters, TimeProvider time)
     /// <param name="parts">The node.</param>
     /// <param name="context">The call.</param>
     /// <exception cref="CallException">The form of the bounds is wrong, or too many wait already.</exception>
-    public async Task WaitAsync(CheckSubjectRequest request, NodeParts parts, ServerCallContext context)
+    public async Task WaitAsync(AskedCheck request, NodeParts parts, ServerCallContext context)
     {
         if (!HasToWait(request, parts))
         {
@@ -35,7 +36,7 @@ internal sealed class RevisionGate(RevisionWaiters waiters, TimeProvider time)
         var wait = FreshnessBounds.WaitOf(request, context.Deadline, time.GetUtcNow().UtcDateTime);
         if (wait > TimeSpan.Zero)
         {
-            await _waiters.WaitAsync(request.AtLeast.Revision, () => parts.Index.Current.Revision, wait, context.CancellationToken);
+            await _waiters.WaitAsync(request.AtLeast!.Revision, () => parts.Index.Current.Revision, wait, context.CancellationToken);
         }
     }
 }

@@ -54,14 +54,14 @@ internal sealed class SubjectStatusReport(FreshnessSource freshness, LogClock cl
 
     private static ParsedIdentifiers Identify(GetSubjectRequest request, out IdentifierFindings findings)
     {
-        if ((CheckFields.FindFault(request.Subject) ?? CheckFields.FindFault(request)) is { } fault)
+        if ((CheckFields.FindFault(NamedSubject.Of(request.Subject)) ?? CheckFields.FindFault(request)) is { } fault)
         {
             throw new CallException([fault]);
         }
 
         findings = IdentifierParser.Parse((RuleType)request.Subject.Type, request.Subject.Value, out var readings);
-        var ground = new CheckSubjectRequest { Purpose = request.Purpose, OperatorId = request.OperatorId };
-        if (CheckFields.IsPersonal(request.Subject, RuleType.Unspecified) && CheckFields.FindMissingGround(ground, mustCheck: false) is { } missing)
+        var ground = new Ground(request.Purpose.Length, request.OperatorId.Length, 0, 0);
+        if (CheckFields.IsPersonal(NamedSubject.Of(request.Subject), RuleType.Unspecified) && CheckFields.FindMissingGround(ground, mustCheck: false) is { } missing)
         {
             throw new CallException([missing]);
         }

@@ -14,8 +14,7 @@ internal sealed class InterceptorChain(ServerPlan plan, MethodOptions options)
     {
         foreach (var source in _sources.Reverse())
         {
-            var next = handler;
-            handler = (request, context) => source.Get(context).UnaryServerHandler(request, context, next);
+            handler = new InterceptedUnary<TRequest, TResponse>(source, handler).InvokeAsync;
         }
 
         return handler;

@@ -31,6 +31,9 @@ internal sealed class InterceptorSource
         }
     }
 
+    /// <summary>True when every call gets the same interceptor.</summary>
+    public bool IsSingleton => _isSingleton;
+
     public Interceptor Get(ServerCallContext context)
     {
         if (_singleton is { } singleton)

@@ -12,17 +12,23 @@ namespace CreditQuery.Server.Checks.Wire;
 /// <remarks>Byte for byte what the generated code writes (AnswerWriterTests); the numbers of the rules' enums are those of the contract.</remarks>
 internal static class AnswerWriter
 {
-    /// <summary>Writes the answer of a single check, up to its parties.</summary>
+    /// <summary>Writes what stands before the answer of a single check, and does not need it.</summary>
     /// <param name="checkMs">Log time of the answer, milliseconds since the Unix epoch.</param>
-    /// <param name="requestId">The caller's own id.</param>
+    /// <param name="requestId">The caller's own id, UTF-8.</param>
+    /// <param name="target">Receives it.</param>
+    public static void Head(long checkMs, ReadOnlySpan<byte> requestId, MessageBytes target)
+    {
+        CheckId.Write(checkMs, target.Room(Reply.CheckIdFieldNumber, CheckId.Length));
+        target.Text(Reply.RequestIdFieldNumber, requestId);
+    }
+
+    /// <summary>Writes the answer of a single check, up to its parties.</summary>
     /// <param name="check">Plan, answer and findings.</param>
     /// <param name="scope">Catalogue, cipher, whether to explain.</param>
     /// <param name="target">Receives it.</param>
-    public static void Begin(long checkMs, string requestId, in AnsweredCheck check, in WriteScope scope, MessageBytes target)
+    public static void Begin(in AnsweredCheck check, in WriteScope scope, MessageBytes target)
     {
         var answer = check.Answer;
-        CheckId.Write(checkMs, target.Room(Reply.CheckIdFieldNumber, CheckId.Length));
-        target.Text(Reply.RequestIdFieldNumber, requestId);
         target.Number(Reply.ConclusionFieldNumber, (ulong)answer.Conclusion);
         target.Set(Reply.IndeterminateReasonsFieldNumber, (uint)answer.Reasons);
         target.Number(Reply.IdentityFieldNumber, (ulong)answer.Identity);
@@ -73,10 +79,10 @@ internal static class AnswerWriter
     }
 
     /// <summary>Writes the answer to a check that could not be answered.</summary>
-    /// <param name="requestId">The caller's own id.</param>
+    /// <param name="requestId">The caller's own id, UTF-8.</param>
     /// <param name="fault">Why not.</param>
     /// <param name="target">Receives it.</param>
-    public static void Fault(string requestId, in FieldViolation fault, MessageBytes target)
+    public static void Fault(ReadOnlySpan<byte> requestId, in FieldViolation fault, MessageBytes target)
     {
         target.Text(Reply.RequestIdFieldNumber, requestId);
         target.Message(Reply.ErrorFieldNumber, CheckRunner.ErrorOf(fault));

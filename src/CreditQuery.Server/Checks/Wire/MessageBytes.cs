@@ -33,6 +33,10 @@ internal sealed class MessageBytes
     /// <summary>Starts again.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>Takes back what stands behind a place.</summary>
+    /// <param name="length">What <see cref="Length"/> was there.</param>
+    public void CutTo(int length) => Length = length;
+
     /// <summary>Starts again and gives a large array back.</summary>
     public void Release()
     {

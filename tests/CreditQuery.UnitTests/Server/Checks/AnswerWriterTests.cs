@@ -1,3 +1,4 @@
+using System.Text;
 using CreditQuery.Index;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Subjects;
@@ -81,7 +82,7 @@ public sealed class AnswerWriterTests
         var target = new MessageBytes();
         var fault = new FieldViolation("scenario", ErrorReason.UnknownScenario, "The catalogue has no such scenario.");
 
-        AnswerWriter.Fault("s-1", fault, target);
+        AnswerWriter.Fault("s-1"u8, fault, target);
 
         Assert.Equal(new CheckSubjectResponse { RequestId = "s-1", Error = CheckRunner.ErrorOf(fault) }.ToByteArray(), target.Written.ToArray());
     }
@@ -109,7 +110,8 @@ public sealed class AnswerWriterTests
     {
         var target = new MessageBytes();
         var scope = new WriteScope(CatalogueBytes.Of(check.Plan.Catalogue), Cipher, explain);
-        AnswerWriter.Begin(NowMs, id, check, scope, target);
+        AnswerWriter.Head(NowMs, Encoding.UTF8.GetBytes(id), target);
+        AnswerWriter.Begin(check, scope, target);
         if (party is not null)
         {
             AnswerWriter.Party(party, role, check.Findings, scope, target);
