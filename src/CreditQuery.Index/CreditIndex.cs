@@ -203,6 +203,9 @@ public sealed class CreditIndex : IDisposable
     /// <summary>Revisions of the kept checkpoints, newest first; the log may be trimmed below the last.</summary>
     public IReadOnlyList<ulong> CheckpointRevisions => [.. _checkpoints.Manifests.Select(static m => m.Revision)];
 
+    /// <summary>The older of the kept checkpoints; null while there are not two.</summary>
+    public CheckpointMark? OlderCheckpoint => _checkpoints.Manifests.ToArray() is [_, .., var older] ? new CheckpointMark(older.Revision, older.RecordedAtMs) : null;
+
     /// <summary>Last civil day used, a day number; 0 none. Today is never earlier.</summary>
     /// <remarks>Kept in checkpoints; set by the applying thread.</remarks>
     public int LastDay

@@ -85,14 +85,21 @@ public sealed class EmbeddedChangeLog : IChangeLog
     }
 
     /// <inheritdoc/>
-    public void TruncateBefore(ulong revision)
+    public void TruncateBefore(ulong revision) => TruncateBefore(revision, DateTimeOffset.MaxValue);
+
+    /// <inheritdoc/>
+    public void TruncateBefore(ulong revision, DateTimeOffset recordedBefore)
     {
         lock (_trimGate)
         {
             var keepFrom = _committed.Current.Find(Math.Min(revision, Head.Revision));
-            foreach (var segment in _committed.Current.Segments)
+            var keepSince = recordedBefore.ToUnixTimeMilliseconds();
+            var segments = _committed.Current.Segments;
+            for (var i = 0; i < segments.Length - 1; i++)
             {
-                if (keepFrom is null || segment.FirstRevision >= keepFrom.FirstRevision)
+                // The next file's header tells when the last event of this one was recorded.
+                var segment = segments[i];
+                if (keepFrom is null || segment.FirstRevision >= keepFrom.FirstRevision || segments[i + 1].PreviousRecordedAtMs >= keepSince)
                 {
                     return;
                 }

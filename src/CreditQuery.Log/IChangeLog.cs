@@ -66,4 +66,11 @@ public interface IChangeLog : IAsyncDisposable
     /// <summary>Allows the log to forget events before a revision; it frees whole files, or works in the background, so some may stay.</summary>
     /// <param name="revision">The first revision that must stay readable. The last event always stays.</param>
     void TruncateBefore(ulong revision);
+
+    /// <summary>The same, for events recorded before an instant only. A log that cannot tell keeps all.</summary>
+    /// <param name="revision">The first revision that must stay readable.</param>
+    /// <param name="recordedBefore">Events recorded at or after it stay as well.</param>
+    void TruncateBefore(ulong revision, DateTimeOffset recordedBefore)
+    {
+    }
 }

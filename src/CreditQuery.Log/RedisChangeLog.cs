@@ -93,7 +93,10 @@ public sealed class RedisChangeLog : IChangeLog
     }
 
     /// <inheritdoc/>
-    public void TruncateBefore(ulong revision) => _trim.TruncateBefore(revision);
+    public void TruncateBefore(ulong revision) => TruncateBefore(revision, DateTimeOffset.MaxValue);
+
+    /// <inheritdoc/>
+    public void TruncateBefore(ulong revision, DateTimeOffset recordedBefore) => _trim.TruncateBefore(new TrimBound(revision, recordedBefore));
 
     /// <summary>Sends what waits, for at most a second, and closes the connection; readers then end.</summary>
     public async ValueTask DisposeAsync()

@@ -27,12 +27,33 @@ public static class RedisLogSetup
     {
         ArgumentNullException.ThrowIfNull(options);
         var settings = new RedisSettings(options.Redis, options.MaxPendingBytes, keyCheck, timeProvider, logger);
-        var election = new RedisElection(settings, new RedisConnector(settings), new RedisLogCalls(settings));
-        using var server = await election.ElectAsync(cancellationToken);
+        using var server = await ElectAsync(settings, cancellationToken);
         await RedisDurability.RequireKeptAsync(server, cancellationToken);
         var epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(EpochBytes));
         RedisKey[] keys = [settings.Keys.Log, settings.Keys.Head];
         RedisValue[] values = [epoch, settings.KeyCheck, ChainHash.Genesis(epoch).ToString()];
         return (string)(await server.RunAsync(RedisScript.Init, keys, values, cancellationToken))!;
     }
+
+    /// <summary>Reads where the log stands; needs no key.</summary>
+    /// <param name="options">Addresses and registry.</param>
+    /// <param name="timeProvider">The clock of deadlines.</param>
+    /// <param name="logger">Receives what the connection says.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LogNotInitialisedException">There is no log.</exception>
+    /// <exception cref="ChangeLogUnavailableException">Redis cannot be reached.</exception>
+    /// <exception cref="LogUnusableException">What is there is no log.</exception>
+    public static async Task<RedisLogStatus> ReadAsync(
+        ChangeLogOptions options, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = new RedisSettings(options.Redis, options.MaxPendingBytes, ReadOnlyMemory<byte>.Empty, timeProvider, logger);
+        using var server = await ElectAsync(settings, cancellationToken);
+        var reply = await new RedisLogCalls(settings).PollAsync(server, cancellationToken);
+        var durability = await RedisDurability.ReadAsync(server, cancellationToken);
+        return new RedisLogStatus(new LogPoll(reply.Epoch, reply.Head, reply.Time), reply.KeyCheck, reply.Oldest, durability);
+    }
+
+    private static Task<RedisServer> ElectAsync(RedisSettings settings, CancellationToken cancellationToken) =>
+        new RedisElection(settings, new RedisConnector(settings), new RedisLogCalls(settings)).ElectAsync(cancellationToken);
 }

@@ -54,6 +54,7 @@ internal static class CliApplication
             new CatalogueCommand(connection, terminal).Build(),
             new SampleCommand(terminal).Build(),
             new KeyCommand(terminal).Build(),
+            new LogCommand(connection, terminal).Build(),
             CompletionCommand.Build(terminal),
         };
         connection.AddTo(root);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CreditQuery.Client;
+using CreditQuery.Log;
 
 namespace CreditQuery.Cli.Commands;
 
@@ -75,6 +76,16 @@ internal sealed class ConnectionOptions
             throw new CommandFailure(ExitCodes.BadFile, $"A certificate or key file cannot be used: {e.Message}", "--ca, --cert and --cert-key take PEM files; a key without a passphrase.");
         }
     }
+
+    /// <summary>The same files for TLS to Redis.</summary>
+    public RedisTlsOptions RedisTls(ParseResult parsed) => new()
+    {
+        Enabled = true,
+        AuthoritiesPath = Existing(parsed.GetValue(_ca)) ?? "",
+        ServerName = parsed.GetValue(_serverName) ?? "",
+        CertificatePath = Existing(parsed.GetValue(_certificate)) ?? "",
+        KeyPath = Existing(parsed.GetValue(_key)) ?? "",
+    };
 
     /// <summary>Certificates that are given for an address in clear would protect nothing.</summary>
     private static void RequireTls(CreditQueryClientOptions options)

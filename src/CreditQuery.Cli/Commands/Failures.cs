@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using CreditQuery.Cli.Output;
 using CreditQuery.Index;
+using CreditQuery.Log;
 using Grpc.Core;
 
 namespace CreditQuery.Cli.Commands;
@@ -17,6 +18,8 @@ internal static class Failures
             CommandFailure failure => (failure.ExitCode, failure.Message, failure.Next),
             RpcException rpc => Describe(rpc),
             RegistryKeyException => (ExitCodes.BadFile, exception.Message, "Give the key file of this registry with --key-file."),
+            ChangeLogUnavailableException => (ExitCodes.Unreachable, exception.Message, "Is Redis running there, and is the password right? --redis, --redis-password-file, --redis-tls."),
+            ChangeLogException => (ExitCodes.Refused, exception.Message, "docs/redis.md tells what a log in Redis needs."),
             OperationCanceledException => (ExitCodes.Cancelled, "Cancelled.", ""),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (ExitCodes.BadFile, exception.Message, "Check the path and its permissions."),
             IOException => (ExitCodes.BadFile, exception.Message, "Check the disk and the file."),

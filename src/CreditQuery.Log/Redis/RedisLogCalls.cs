@@ -77,16 +77,15 @@ internal sealed class RedisLogCalls
 
     /// <summary>Forgets old events, a bounded number.</summary>
     /// <returns>The oldest revision left, and how many were forgotten.</returns>
-    public async Task<(ulong Oldest, long Forgotten)> TrimAsync(
-        RedisServer server, ulong keepFrom, DateTimeOffset keepSince, CancellationToken cancellationToken)
+    public async Task<(ulong Oldest, long Forgotten)> TrimAsync(RedisServer server, TrimBound bound, CancellationToken cancellationToken)
     {
         const int MostAtOnce = 1_000;
         var result = await server.RunAsync(
             RedisScript.Trim,
             _logAndHead,
             [
-                keepFrom.ToString(CultureInfo.InvariantCulture),
-                Math.Min(keepSince.ToUnixTimeMilliseconds(), MaxExact).ToString(CultureInfo.InvariantCulture),
+                Math.Min(bound.Revision, MaxExact).ToString(CultureInfo.InvariantCulture),
+                Math.Min(bound.KeepSince.ToUnixTimeMilliseconds(), (long)MaxExact).ToString(CultureInfo.InvariantCulture),
                 MostAtOnce,
             ],
             cancellationToken);
@@ -95,5 +94,5 @@ internal sealed class RedisLogCalls
     }
 
     // Lua's numbers are exact up to here.
-    private const long MaxExact = 1L << 53;
+    private const ulong MaxExact = 1UL << 53;
 }

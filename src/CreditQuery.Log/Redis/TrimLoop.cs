@@ -6,14 +6,14 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
-    private ulong _keepFrom;
+    private volatile TrimBound _bound = new(0, default);
 
-    /// <summary>Allows the log to forget what stands before a revision.</summary>
-    public void TruncateBefore(ulong revision)
+    /// <summary>Allows the log to forget.</summary>
+    public void TruncateBefore(TrimBound bound)
     {
         lock (_gate)
         {
-            _keepFrom = Math.Max(_keepFrom, revision);
+            _bound = bound;
             if (_running.IsCompleted && !_stop.IsCancellationRequested)
             {
                 _running = RunAsync();
@@ -48,7 +48,7 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
             var before = parts.Known.Oldest;
             while (true)
             {
-                var (oldest, forgotten) = await parts.Calls.TrimAsync(parts.Link.Require(), _keepFrom, DateTimeOffset.MaxValue, _stop.Token);
+                var (oldest, forgotten) = await parts.Calls.TrimAsync(parts.Link.Require(), _bound, _stop.Token);
                 parts.Known.Trimmed(oldest);
                 if (forgotten == 0)
                 {

@@ -12,6 +12,9 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
     // 3.3 s for 10 million records: measured for FASTER with 80-byte records (architecture, chapter 9).
     private const double SecondsPerSubject = 3.3e-7;
 
+    // How far before its older checkpoint a node leaves the log alone (architecture, chapter 4): for other nodes, and for orphans to be found.
+    private static readonly TimeSpan KeptOfLog = TimeSpan.FromDays(30);
+
     private readonly TimeSpan _interval = options.Value.CheckpointInterval;
     private ulong _latestRevision;
     private TimeSpan? _latestElapsed;
@@ -76,6 +79,10 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
             _latestElapsed = elapsed;
             metrics.RecordCheckpoint(elapsed);
             logger.CheckpointTaken(_latestRevision, elapsed);
+            if (parts.Index.OlderCheckpoint is { } older)
+            {
+                parts.Log.TruncateBefore(older.Revision, DateTimeOffset.FromUnixTimeMilliseconds(older.RecordedAtMs) - KeptOfLog);
+            }
         }
         catch (Exception fault)
         {

@@ -32,9 +32,16 @@ internal sealed class RedisBench(RedisProcess redis)
             // Opened again.
         }
 
-        var settings = new RedisSettings(Options.Redis, Options.MaxPendingBytes, KeyCheck, TimeProvider.System, logger ?? NullLogger.Instance);
-        return await RedisChangeLog.OpenAsync(append is null ? settings : new RedisSettings(Options.Redis, Options.MaxPendingBytes, KeyCheck, TimeProvider.System, NullLogger.Instance) { Append = append }, Token);
+        var settings = new RedisSettings(Options.Redis, Options.MaxPendingBytes, KeyCheck, TimeProvider.System, logger ?? NullLogger.Instance)
+        {
+            Append = append ?? RedisScript.Append,
+        };
+        return await RedisChangeLog.OpenAsync(settings, Token);
     }
+
+    /// <summary>Opens the log as a node does: it must be there.</summary>
+    public Task<RedisChangeLog> OpenExistingAsync(byte[]? keyCheck = null) =>
+        RedisChangeLog.OpenAsync(Options, keyCheck ?? KeyCheck, TimeProvider.System, NullLogger.Instance, Token);
 
     public static byte[] PayloadOf(int number, int bytes)
     {

@@ -94,7 +94,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         string[] words =
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--daemonize", "no",
-            "--logfile", Path.Combine(_folder, "redis.log"), "--enable-debug-command", "local", .. _settings,
+            "--logfile", Path.Combine(_folder, "redis.log"), "--busy-reply-threshold", "20", .. _settings,
         ];
         _process = Process.Start(new ProcessStartInfo("redis-server", words)) ?? throw new InvalidOperationException("No process.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
