@@ -14,6 +14,7 @@ need "command -v redis-server" redis-server
 need "command -v h2load" nghttp2-client
 need "/usr/bin/python3 -c 'import grpc'" python3-grpcio
 need "/usr/bin/python3 -c 'import google.protobuf'" python3-protobuf
+need "/usr/bin/python3 -c 'import cryptography'" python3-cryptography
 need "/usr/bin/ruby -e 'require \"grpc\"; require \"googleauth\"'" ruby-grpc
 need "test -x /usr/bin/node" nodejs
 need "command -v npm" npm

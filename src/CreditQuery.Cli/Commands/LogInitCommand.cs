@@ -7,6 +7,7 @@ using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Catalogues;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
 
 namespace CreditQuery.Cli.Commands;
 

@@ -16,10 +16,16 @@ internal sealed class RedisFeed
 
     public void Remove(RedisLogReader reader) => ImmutableInterlocked.Update(ref _readers, static (readers, removed) => readers.Remove(removed), reader);
 
-    /// <summary>Takes one message of the channel.</summary>
-    public void Push(byte[] raw)
+    /// <summary>Takes one message of the channel: a chain value and the event that has it. Anything else is dropped.</summary>
+    public void Push(byte[] message)
     {
-        if (!EventCodec.TryRead(raw, out var fields) || fields.Revision == 0)
+        if (message.Length <= ChainValue.SizeBytes)
+        {
+            return;
+        }
+
+        var raw = message[ChainValue.SizeBytes..];
+        if (!EventCodec.TryRead(raw, out var fields) || fields.Format != EventCodec.Format || ChainOf(fields) != ChainValue.FromBytes(message.AsSpan(0, ChainValue.SizeBytes)))
         {
             return;
         }
@@ -44,5 +50,13 @@ internal sealed class RedisFeed
     {
         IsClosed = true;
         Wake(atOnce: true);
+    }
+
+    // A reader finds out at the next event alone that a pushed one was not what the log holds: nothing damaged may come so far.
+    private static ChainValue ChainOf(in EventFields fields)
+    {
+        using var hash = new ChainHash();
+        return hash.Next(
+            ChainValue.FromBytes(fields.PreviousChain), fields.Revision, fields.RecordedAtMs, ChangeId.FromBytes(fields.ChangeId), fields.Payload);
     }
 }

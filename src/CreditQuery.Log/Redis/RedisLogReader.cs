@@ -88,7 +88,7 @@ internal sealed class RedisLogReader : IChangeLogReader
             return false;
         }
 
-        var fault = Pass(_batch[_next], out next);
+        var fault = _cursor.TryPass(_batch[_next], out next);
         if (fault is null)
         {
             _batch[_next++] = null!;
@@ -108,19 +108,6 @@ internal sealed class RedisLogReader : IChangeLogReader
     {
         _parts.Feed.Remove(this);
         _cursor?.Dispose();
-    }
-
-    private string? Pass(byte[] raw, out ChangeLogEvent next)
-    {
-        try
-        {
-            return _cursor!.TryPass(raw, out next);
-        }
-        catch (UpgradeNeededException) when (_isPushed)
-        {
-            next = default;
-            return "the event was pushed with a higher format";
-        }
     }
 
     private bool TakePushed()
@@ -208,7 +195,15 @@ internal sealed class RedisLogReader : IChangeLogReader
     // Whoever follows another history is told that first; else the event itself is bad.
     private async Task ThrowFaultAsync(RedisServer server, CancellationToken cancellationToken)
     {
-        await _continuity.ProveAsync(server, _cursor!.ToHead(), cancellationToken);
+        try
+        {
+            await _continuity.ProveAsync(server, _cursor!.ToHead(), cancellationToken);
+        }
+        catch (LogUnusableException)
+        {
+            // The bad event is the last one: nothing can be said of the end of the log.
+        }
+
         throw new ChangeLogCorruptException(_parts.Settings.Keys.Log, 0, Position + 1, _fault!);
     }
 }

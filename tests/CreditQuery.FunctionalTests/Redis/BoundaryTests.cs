@@ -9,7 +9,7 @@ public sealed class BoundaryTests
     // What stands behind each boundary; the last one is the answer.
     private static readonly string[] Boundaries =
     [
-        "redis.call('XADD', log", "write_header(next_head)", "remember(known_id, event)", "redis.call('PUBLISH'", "return {0, text(event.revision)",
+        "redis.call('XADD', log", "remember(known_id, event)", "write_header(next_head)", "redis.call('PUBLISH'", "return {0, text(event.revision)",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,4 +1,3 @@
-using CreditQuery.Log;
 using CreditQuery.Log.Redis;
 
 namespace CreditQuery.FunctionalTests.Redis;
@@ -6,7 +5,7 @@ namespace CreditQuery.FunctionalTests.Redis;
 /// <summary>Pushed events are hints: lost, repeated, out of order or nonsense, the reader sees each event once and in order.</summary>
 public sealed class PushTests : IAsyncLifetime
 {
-    private static readonly RedisScript Silent = new(RedisScript.Append.Text.Replace("redis.call('PUBLISH', channel, bytes)", "", StringComparison.Ordinal));
+    private static readonly RedisScript Silent = new(RedisScript.Append.Text.Replace("redis.call('PUBLISH', channel, bytes_of(next_head.chain) .. bytes)", "", StringComparison.Ordinal));
 
     private RedisProcess _redis = null!;
     private RedisBench _bench = null!;
@@ -61,7 +60,8 @@ public sealed class PushTests : IAsyncLifetime
         for (var i = 0; i < 300; i++)
         {
             var receipt = await RedisBench.AppendAsync(writer, RedisBench.PayloadOf(i, 50));
-            pushes.Add((await RedisBench.ReadAsync(writer, receipt.Revision, receipt.Revision - 1))[0].Raw.ToArray());
+            var written = (await RedisBench.ReadAsync(writer, receipt.Revision, receipt.Revision - 1))[0];
+            pushes.Add([.. written.Chain.ToByteArray(), .. written.Raw.Span]);
             if (i % 3 != 0)
             {
                 await socket.SayAsync("PUBLISH", _bench.Keys.Events, pushes[random.Next(Math.Max(0, i - 3), pushes.Count)]);

@@ -50,8 +50,9 @@ local event = {
 }
 local bytes = write_event(event)
 local next_head = {revision = event.revision, recorded = event.recorded, chain = chain_of(event)}
+-- In this order: what an error cuts off behind XADD is mended by the next append, which sees a header behind the stream.
 redis.call('XADD', log, text(event.revision) .. '-0', 'e', bytes)
-write_header(next_head)
 remember(known_id, event)
-redis.call('PUBLISH', channel, bytes)
+write_header(next_head)
+redis.call('PUBLISH', channel, bytes_of(next_head.chain) .. bytes)
 return {0, text(event.revision), text(event.recorded), next_head.chain}

@@ -75,6 +75,10 @@ local function read_event(bytes)
       at = at + number
     end
   end
+  -- A higher format may have none of the fields below.
+  if fields[8] > FORMAT then
+    return {format = fields[8]}
+  end
   return {
     format = fields[8], revision = fields[16], previous = hex_of(fields[26]), id = fields[34],
     recorded = fields[40] or 0, author = fields[50], payload = fields[58] or '',
@@ -128,6 +132,9 @@ local function read_head(log, header)
     return nil, redis.error_reply('CQBROKEN the stream ends with ' .. (last and last[1] or 'nothing') .. ', its header says ' .. text(head.revision))
   end
   local readable, event = pcall(read_event, field_of(last))
+  if readable and event.format > FORMAT then
+    return nil, redis.error_reply('CQFORMAT ' .. text(event.format))
+  end
   if not readable or event.revision ~= revision or event.format ~= FORMAT then
     return nil, redis.error_reply('CQBROKEN the last entry ' .. last[1] .. ' is no event of this format')
   end
