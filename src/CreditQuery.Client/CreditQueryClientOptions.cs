@@ -18,10 +18,10 @@ public sealed class CreditQueryClientOptions
     /// <summary>Delay before the first retry; it doubles, with jitter. Default 100 milliseconds.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>PEM file of the certificate authority that signed the server's certificate; null: the system's.</summary>
+    /// <summary>PEM file of the certificate authority that signed the server's certificate; null: the system's. Renewed like the client certificate.</summary>
     public string? CaCertificateFile { get; set; }
 
-    /// <summary>PEM file of the client certificate; null: none. A renewed file counts from the next connection on; while it cannot be used,
+    /// <summary>PEM file of the client certificate, its intermediate authorities after it; null: none. A renewed file counts from the next connection on; while it cannot be used,
     /// the last one counts.</summary>
     public string? ClientCertificateFile { get; set; }
 

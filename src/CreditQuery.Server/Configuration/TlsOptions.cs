@@ -5,7 +5,7 @@ namespace CreditQuery.Server.Configuration;
 /// <summary>TLS for both endpoints, callers known by certificate.</summary>
 public sealed class TlsOptions
 {
-    /// <summary>Certificate of the node, PEM.</summary>
+    /// <summary>Certificate of the node, PEM; its intermediate authorities may follow it. All three files are read at each handshake.</summary>
     /// <value>Path; empty (default): no TLS, loopback only.</value>
     [Description("PEM file of the certificate of the node; none: no TLS.")]
     public string CertificatePath { get; set; } = "";
