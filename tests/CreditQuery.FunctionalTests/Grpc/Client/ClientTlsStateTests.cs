@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -79,6 +80,25 @@ public sealed class ClientTlsStateTests : IDisposable
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => CallAsync(channel))).StatusCode);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+    }
+
+    [Fact]
+    public async Task Call_ServerThatAgreesOnNoProtocol_IsUnavailableAndNeverReady()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            using var tcp = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            await using var stream = new SslStream(tcp.GetStream());
+            await stream.AuthenticateAsServerAsync(_certificate);
+            await stream.ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+        }, TestContext.Current.CancellationToken);
+        using var channel = Open(((IPEndPoint)listener.LocalEndpoint).Port, credentials: Trusting());
+
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => CallAsync(channel))).StatusCode);
+        Assert.Equal(ConnectivityState.TransientFailure, channel.State);
+        await Record.ExceptionAsync(() => serving);
     }
 
     [Fact]

@@ -127,6 +127,33 @@ public sealed class ServerDeadlineTests
     }
 
     [Fact]
+    public async Task Expiry_HandlerThatHeedsNoToken_StopsTheStreamAllTheSame()
+    {
+        var time = new ManualTime();
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await ProbeServer.StartAsync(
+            new Probe
+            {
+                Duplex = async (_, _, _) =>
+                {
+                    running.SetResult();
+                    await release.Task;
+                },
+            },
+            time: time);
+        await using var client = await server.ConnectAsync();
+        var stream = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.DuplexPath, ("grpc-timeout", "5S")));
+        await running.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("4", (await stream.ReadMessageAsync()).Trailer("grpc-status"));
+        await client.Connection.WaitForAsync(frame => frame.Type == Http2FrameType.ResetStream && frame.StreamId == stream.Id);
+        release.SetResult();
+    }
+
+    [Fact]
     public async Task Expiry_AfterMessages_ComesInTrailers()
     {
         var time = new ManualTime();
