@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside the .NET SDK, each only if it is missing: Redis, h2load and independent gRPC implementations
+# Installs what the tests need beside the .NET SDK, each only if it is missing: Redis, h2load, HAProxy and independent gRPC implementations
 # (docs/interop.md); then npm's packages for the JavaScript peer and the compiled Go peer.
 # Needs Debian's package manager and, to install, root; without root it says exactly what is missing and exits with 1.
 set -euo pipefail
@@ -12,6 +12,8 @@ need() { # need COMMAND-THAT-SUCCEEDS-IF-PRESENT PACKAGE
 
 need "command -v redis-server" redis-server
 need "command -v h2load" nghttp2-client
+need "command -v haproxy || test -x /usr/sbin/haproxy" haproxy
+need "command -v openssl" openssl
 need "/usr/bin/python3 -c 'import grpc'" python3-grpcio
 need "/usr/bin/python3 -c 'import google.protobuf'" python3-protobuf
 need "/usr/bin/python3 -c 'import cryptography'" python3-cryptography

@@ -1,5 +1,6 @@
 using CreditQuery.Protos.V1;
 using Grpc.Core;
+using Grpc.Health.V1;
 using Grpc.Net.Client;
 
 namespace CreditQuery.Client;
@@ -12,6 +13,7 @@ public sealed class CreditQueryClient : IDisposable
     private readonly GrpcChannel _registryChannel;
     private readonly CatalogueService.CatalogueServiceClient _catalogueReads;
     private readonly CatalogueService.CatalogueServiceClient _catalogueWrites;
+    private readonly Health.HealthClient _health;
     private readonly CallPolicy _policy;
 
     /// <summary>Makes a client; connects with the first call.</summary>
@@ -27,6 +29,7 @@ public sealed class CreditQueryClient : IDisposable
         Query = new CreditQueryService.CreditQueryServiceClient(_queryChannel);
         Watch = new StatusWatchService.StatusWatchServiceClient(_queryChannel);
         Registry = new RegistryService.RegistryServiceClient(_registryChannel);
+        _health = new Health.HealthClient(_queryChannel);
         _catalogueReads = new CatalogueService.CatalogueServiceClient(_queryChannel);
         _catalogueWrites = new CatalogueService.CatalogueServiceClient(_registryChannel);
     }
@@ -76,6 +79,17 @@ public sealed class CreditQueryClient : IDisposable
     /// <returns>The status.</returns>
     public Task<GetLogStatusResponse> GetLogStatusAsync(CancellationToken cancellationToken = default) =>
         _policy.CallAsync(Registry.GetLogStatusAsync, new GetLogStatusRequest(), cancellationToken);
+
+    /// <summary>Asks the query port whether a service serves; once, without retries: the answer is about now.</summary>
+    /// <param name="service">Name of the service, for instance <c>creditquery.v1.Fresh</c>; empty: the node.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Its state.</returns>
+    public async Task<HealthCheckResponse.Types.ServingStatus> CheckHealthAsync(string service, CancellationToken cancellationToken = default)
+    {
+        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + Options.Deadline;
+        var options = new CallOptions(deadline: deadline, cancellationToken: cancellationToken);
+        return (await _health.CheckAsync(new HealthCheckRequest { Service = service }, options)).Status;
+    }
 
     /// <summary>Gives one version of the catalogue.</summary>
     /// <param name="request">Version or day; neither: the one in force.</param>

@@ -49,6 +49,7 @@ internal static class CliApplication
             new BatchCommand(connection, terminal).Build(),
             new SubjectCommand(connection, terminal).Build(),
             new StatusCommand(connection, terminal).Build(),
+            new HealthCommand(connection, terminal).Build(),
             new ImportCommand(connection, terminal).Build(),
             new ApplyCommand(connection, terminal).Build(),
             new CatalogueCommand(connection, terminal).Build(),
