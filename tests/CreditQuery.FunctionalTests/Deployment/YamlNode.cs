@@ -8,14 +8,11 @@ internal readonly record struct YamlNode(object? Value)
     public IEnumerable<YamlNode> Items => Value is List<object?> list ? list.Select(static item => new YamlNode(item)) : [];
 
     public IReadOnlyDictionary<string, YamlNode> Fields => Value is Dictionary<object, object?> map
-        ? map.ToDictionary(static field => (string)field.Key, static field => new YamlNode(field.Value), StringComparer.Ordinal)
+        ? map.ToDictionary(static pair => (string)pair.Key, static pair => new YamlNode(pair.Value), StringComparer.Ordinal)
         : new Dictionary<string, YamlNode>(StringComparer.Ordinal);
 
-    public YamlNode this[string key] => Fields.GetValueOrDefault(key);
+    public YamlNode this[string key] => Fields.TryGetValue(key, out var node) ? node : default;
 
     /// <summary>Follows keys one after the other.</summary>
     public YamlNode At(params string[] keys) => keys.Aggregate(this, static (node, key) => node[key]);
-
-    /// <summary>This place and everything below it.</summary>
-    public IEnumerable<YamlNode> Everything() => new[] { this }.Concat(Items.Concat(Fields.Values).SelectMany(static inner => inner.Everything()));
 }
