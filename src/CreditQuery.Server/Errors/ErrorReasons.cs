@@ -28,6 +28,19 @@ internal static class ErrorReasons
         _ => StatusCode.InvalidArgument,
     };
 
+    /// <summary>Where an operator reads what to do.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>A heading of docs/operations.md; null where the caller alone can do something.</returns>
+    public static string? Help(this ErrorReason reason) => reason switch
+    {
+        ErrorReason.IndexFull => "docs/operations.md#the-index-is-full",
+        ErrorReason.DiskFull => "docs/operations.md#the-disk-is-full",
+        ErrorReason.ClockSuspect => "docs/operations.md#the-clock-is-suspect",
+        ErrorReason.ApplyStopped => "docs/operations.md#the-node-stopped-applying",
+        ErrorReason.LogUnavailable => "docs/operations.md#answers-are-stale",
+        _ => null,
+    };
+
     /// <summary>Finds a reason by its name on the wire, as the rules give it.</summary>
     /// <param name="wireName">The name.</param>
     /// <returns>INVALID_FIELD for a name that is not in the list.</returns>

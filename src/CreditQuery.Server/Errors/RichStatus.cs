@@ -23,6 +23,11 @@ internal static class RichStatus
         var status = new RpcStatus { Code = (int)code, Message = failure.Message };
         // Field 1 is called reason today; the CommonProtos that restore here still call it type.
         var reason = new ErrorInfo { Type = failure.Reason.WireName(), Domain = ErrorReasons.Domain };
+        if (failure.Reason.Help() is { } help)
+        {
+            reason.Metadata.Add("help", help);
+        }
+
         status.Details.Add(Any.Pack(reason));
         if (failure.Violations.Count > 0)
         {
