@@ -13,10 +13,13 @@ namespace CreditQuery.Cli.Commands;
 /// <summary><c>creditq catalogue</c>: validate, put, diff, list, show.</summary>
 internal sealed class CatalogueCommand(ConnectionOptions connection, Terminal terminal)
 {
+    /// <summary>Scenarios named per difference; of more their number.</summary>
+    private const int ShownScenarios = 6;
+
     private readonly Argument<FileInfo> _file = new("file") { Description = "Catalogue file, YAML." };
-    private readonly Argument<string> _from = new("from") { Description = "Version in the log." };
-    private readonly Argument<string> _to = new("to") { Description = "Version in the log, or a file." };
-    private readonly Argument<string?> _version = new("version") { Description = "Version; default the one in force.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string> _from = new("from") { Description = "File, or version in the log: its name, or name@ and the first digits." };
+    private readonly Argument<string> _to = new("to") { Description = "The same. Two files need no service." };
+    private readonly Argument<string?> _version = new("version") { Description = "Version, as for diff; default the one in force.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _asOf = new("--as-of") { Description = "The version in force on this civil day.", HelpName = "YYYY-MM-DD" };
     private readonly Option<string?> _name = new("--name") { Description = "Name of the catalogue; default: the file's." };
     private readonly Option<string> _author = new("--author") { Description = "Department and operator.", DefaultValueFactory = static _ => "creditq" };
@@ -68,19 +71,9 @@ internal sealed class CatalogueCommand(ConnectionOptions connection, Terminal te
 
     private async Task<int> DiffAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var to = parsed.GetRequiredValue(_to);
-        var request = new DiffCataloguesRequest { FromVersion = parsed.GetRequiredValue(_from) };
-        if (File.Exists(to))
-        {
-            request.ToFile = FileOf(new FileInfo(to), name: null);
-        }
-        else
-        {
-            request.ToVersion = to;
-        }
-
-        using var client = connection.Connect(parsed);
-        var response = await client.DiffCataloguesAsync(request, cancellationToken);
+        var from = await LoadAsync(parsed, parsed.GetRequiredValue(_from), cancellationToken);
+        var to = await LoadAsync(parsed, parsed.GetRequiredValue(_to), cancellationToken);
+        var response = CatalogueVersions.Differences(from, to);
         if (parsed.GetValue(_json))
         {
             JsonOutput.Write(terminal, response);
@@ -90,11 +83,28 @@ internal sealed class CatalogueCommand(ConnectionOptions connection, Terminal te
         foreach (var difference in response.Differences)
         {
             var colour = difference.Change switch { "added" => "green", "removed" => "red", _ => "yellow" };
-            terminal.Tables.MarkupLine($"[{colour}]{Markup.Escape(difference.Change)}[/] {Markup.Escape(difference.Path)}  {Markup.Escape(difference.From)} → {Markup.Escape(difference.To)}");
+            var where = difference.Scenarios.Count is 0 or > ShownScenarios ? $"{difference.Scenarios.Count} scenarios" : string.Join(", ", difference.Scenarios);
+            terminal.Tables.MarkupLine(
+                $"[{colour}]{Markup.Escape(difference.Change)}[/] {Markup.Escape(difference.Path)}  {Markup.Escape(difference.From)} → {Markup.Escape(difference.To)}  [grey]{where}[/]");
         }
 
-        terminal.Tables.MarkupLineInterpolated($"{response.Differences.Count} differences; answers could change in: {string.Join(", ", response.Scenarios)}");
+        var answers = response.Scenarios.Count == 0 ? "no answer could change" : $"answers could change in: {string.Join(", ", response.Scenarios)}";
+        terminal.Tables.MarkupLineInterpolated($"{response.Differences.Count} differences; {answers}");
         return ExitCodes.Ok;
+    }
+
+    // A file is compared as it stands; a version is read from the log.
+    private async Task<Catalogue> LoadAsync(ParseResult parsed, string text, CancellationToken cancellationToken)
+    {
+        if (File.Exists(text))
+        {
+            return CatalogueVersions.Load(Content(new FileInfo(text)).Span, text);
+        }
+
+        using var client = connection.Connect(parsed);
+        var version = await CatalogueVersions.FindAsync(client, text, cancellationToken);
+        var response = await client.GetCatalogueAsync(new GetCatalogueRequest { Version = version }, cancellationToken);
+        return CatalogueVersions.Load(response.File.Content.Span, version);
     }
 
     private async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -123,8 +133,9 @@ internal sealed class CatalogueCommand(ConnectionOptions connection, Terminal te
     private async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var client = connection.Connect(parsed);
+        var version = parsed.GetValue(_version) is { } text ? await CatalogueVersions.FindAsync(client, text, cancellationToken) : "";
         var response = await client.GetCatalogueAsync(
-            new GetCatalogueRequest { Version = parsed.GetValue(_version) ?? "", AsOf = parsed.GetValue(_asOf) ?? "" }, cancellationToken);
+            new GetCatalogueRequest { Version = version, AsOf = parsed.GetValue(_asOf) ?? "" }, cancellationToken);
         await terminal.Output.WriteAsync(Encoding.UTF8.GetString(response.File.Content.Span));
         return ExitCodes.Ok;
     }

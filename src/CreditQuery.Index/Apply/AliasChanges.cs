@@ -88,6 +88,6 @@ internal static class AliasChanges
 
         var full = target.HasSubject
             && (target.Subject.Links.Count >= SubjectRecord.MaxItems || (alias.HasSubject && !SubjectMerge.Fits(alias.Subject, target.Subject)));
-        return full ? Outcomes.Refused(RefusalReason.TooMany) : null;
+        return full ? Outcomes.Refused(RefusalReason.TooMany, "more than 256 entries or links together: unlink those that ended long ago") : null;
     }
 }

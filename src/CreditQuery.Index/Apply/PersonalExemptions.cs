@@ -1,3 +1,4 @@
+using System.Text;
 using CreditQuery.Index.Records;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Records;
@@ -67,6 +68,14 @@ internal static class PersonalExemptions
                 facts.RemoveAt(i);
             }
         }
+    }
+
+    /// <summary>The texts of a fact without which it would be another one: its id, and whom it exempts.</summary>
+    public static byte[] Stripped(Texted<EntryFact> fact)
+    {
+        var id = fact.Texts.AsSpan(0, fact.Value.IdLength);
+        var person = TextOf(fact);
+        return person.Length == 0 ? id.ToArray() : [.. id, .. "\n\n\n"u8, .. Encoding.UTF8.GetBytes(person)];
     }
 
     /// <summary>Takes away the exemptions of a person who is erased.</summary>

@@ -89,7 +89,7 @@ internal static class RecordRetention
         entry.Value.Flags |= EntryFlags.TextsGone;
         foreach (var fact in entry.Facts ?? [])
         {
-            fact.Texts = fact.Texts[..fact.Value.IdLength];
+            fact.Texts = PersonalExemptions.Stripped(fact);
         }
     }
 

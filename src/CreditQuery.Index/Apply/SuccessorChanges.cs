@@ -74,9 +74,10 @@ internal static class SuccessorChanges
             return Outcomes.Refused(RefusalReason.AlreadyExists, "the predecessor continues the successor");
         }
 
-        return predecessor.Subject.Links.Count >= SubjectRecord.MaxItems || successor?.Subject.Links.Count >= SubjectRecord.MaxItems
-            ? Outcomes.Refused(RefusalReason.TooMany, "links")
-            : null;
+        // What is recorded already takes no more room when its days or lists are stated anew.
+        var isKnown = successor is not null && predecessor.Subject.HasLink(LinkKind.Successor, successor.Key);
+        var isFull = predecessor.Subject.Links.Count >= SubjectRecord.MaxItems || successor?.Subject.Links.Count >= SubjectRecord.MaxItems;
+        return isFull && !isKnown ? Outcomes.Refused(RefusalReason.TooMany, "more than 256 links: unlink those that ended long ago") : null;
     }
 
     private static bool Continues(WorkingSet set, WorkingRecord record, SubjectKey other, int depth)

@@ -41,7 +41,8 @@ internal sealed class CatalogueImpact(Catalogue from, Catalogue to)
         "tender_schemes" => Advising(catalogue, AdviceKind.Tender),
         "supervision_factors" => Advising(catalogue, AdviceKind.Inspection),
         "price_signals" => Advising(catalogue, AdviceKind.Pricing),
-        "objections" or "effective_from" => catalogue.Scenarios.Select(s => s.Code),
+        // The first day says when the version counts, not what it says: it is told as a difference of its own.
+        "objections" => catalogue.Scenarios.Select(s => s.Code),
         _ => [],
     };
 

@@ -16,22 +16,16 @@ internal struct CleanRecord
     /// <summary>Takes an entry of an adverse public list type.</summary>
     public void Take(in EntryRecord entry, EntryState state, in ListFacts list, CheckPlan plan)
     {
-        // A notice or an unresolved case is no decision yet; what was revoked never was; what was repaired counts only where data says so.
-        var counts = state switch
+        // What was revoked never was; what was repaired counts only where data says so.
+        if (state == EntryState.Revoked || (state == EntryState.Repaired && !list.RepairedCounts) || NeverCame(entry))
         {
-            EntryState.Revoked => false,
-            EntryState.Repaired => list.RepairedCounts,
-            EntryState.Pending => (entry.Flags & EntryFlags.PendingResolution) == 0 && entry.RectifyBy < plan.AsOf,
-            _ => true,
-        };
-        if (!counts)
+            return;
+        }
+
+        if (entry.RectifyBy >= plan.AsOf)
         {
             // What is only notified so far counts from the day after its deadline.
-            if (state == EntryState.Pending && entry.RectifyBy >= plan.AsOf)
-            {
-                NextAdverse(entry.RectifyBy + 1);
-            }
-
+            NextAdverse(entry.RectifyBy + 1);
             return;
         }
 
@@ -55,6 +49,11 @@ internal struct CleanRecord
             _latestDisputed = Math.Max(_latestDisputed, day);
         }
     }
+
+    // A case whose resolution is missing is no decision, however long it lies; nor is a notice that was followed before its deadline passed (004 二3).
+    private static bool NeverCame(in EntryRecord entry) =>
+        (entry.Flags & EntryFlags.PendingResolution) != 0
+        || (entry.RectifyBy != CivilDay.None && Math.Min(Math.Min(entry.ExitedOn, entry.RepairedOn), entry.ValidTo == CivilDay.Never ? CivilDay.Never : entry.ValidTo + 1) <= entry.RectifyBy + 1);
 
     private void NextAdverse(int day) => _nextAdverse = _nextAdverse == 0 ? day : Math.Min(_nextAdverse, day);
 

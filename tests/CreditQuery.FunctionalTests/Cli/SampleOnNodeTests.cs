@@ -166,6 +166,23 @@ public sealed class SampleOnNodeTests : IDisposable
         Assert.Contains("\"library\"", diff.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task CatalogueDiff_AsAPersonNamesThem_FindsVersionsAndFiles()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var file = Path.Combine(AppContext.BaseDirectory, "catalogues", "cn-2026.yaml");
+        var version = (await node.Catalogues.ListCataloguesAsync(new ListCataloguesRequest(), NodeHost.Call())).Versions[0].Version;
+
+        var byName = await RunAsync(node, "catalogue", "diff", "cn-2026", file);
+        var byBeginning = await RunAsync(node, "catalogue", "diff", file, version[..14]);
+        var none = await RunAsync(node, "catalogue", "diff", "cn-2030", file);
+
+        Assert.Equal((ExitCodes.Ok, "0 differences; no answer could change"), (byName.Code, byName.Output.Trim()));
+        Assert.Equal((ExitCodes.Ok, "0 differences; no answer could change"), (byBeginning.Code, byBeginning.Output.Trim()));
+        Assert.Equal(ExitCodes.BadFile, none.Code);
+        Assert.Contains("creditq catalogue list", none.Messages, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

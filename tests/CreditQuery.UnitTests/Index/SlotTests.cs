@@ -149,6 +149,22 @@ public sealed class SlotTests : IDisposable
     }
 
     [Fact]
+    public void LinkSuccessor_NoRoomForALink_RefusedButForWhatIsRecorded()
+    {
+        _registry.Apply(_registry.PutEntry(Unit, "a:1"), Successor(1, 2));
+        foreach (var batch in Enumerable.Range(1, 255).Chunk(100))
+        {
+            _registry.Apply([.. batch.Select(n => Link(SampleSubjects.Citizen(n), Role.LegalRep))]);
+        }
+
+        var again = Successor(1, 2);
+        again.LinkSuccessor.To = "2030-01-01";
+
+        Assert.Equal(RefusalReason.TooMany, _registry.ApplyOne(Successor(1, 3)).Reason);
+        Assert.Equal(OutcomeKind.Applied, _registry.ApplyOne(again).Kind);
+    }
+
+    [Fact]
     public void LinkSuccessor_InACircle_Refused()
     {
         _registry.Apply(_registry.PutEntry(Unit, "a:1"));

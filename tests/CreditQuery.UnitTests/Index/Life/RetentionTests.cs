@@ -33,6 +33,25 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal("test_black"u8, Text(EntryText.ListType));
     }
 
+    // Whom an exemption exempts is no text: without it everybody behind the unit, or nobody, would have been exempted.
+    [Fact]
+    public void Midnight_TextsGo_ExemptionStaysItsPersons()
+    {
+        var entry = _bench.Registry.Entry(LifeBench.Unit, "a:1");
+        _bench.Registry.Apply(Ending("a:1"), _bench.Link(LifeBench.Unit, LifeBench.Person, Role.LegalRep));
+        _bench.Applied(new Change
+        {
+            GrantExemption = new GrantExemption { Entry = entry, ExemptionId = "x", OrderNo = "order", From = "2026-01-05", To = "2026-01-09", Person = _bench.Registry.Subject(LifeBench.Person) },
+        });
+
+        _bench.Registry.Index.PassMidnights(LifeBench.Day(LastDayOfTexts) + 1);
+
+        var unit = _bench.Registry.View(LifeBench.Unit);
+        Assert.Equal(FactFlags.Personal, unit.Facts[0].Flags);
+        Assert.Equal(FactFlags.None, Assert.Single(_bench.Registry.View(LifeBench.Person).Facts.ToArray()).Flags);
+        Assert.False(unit.Tail.IndexOf("order"u8) >= 0);
+    }
+
     [Fact]
     public void Midnight_NoAnswerLooksBackAnyMore_EntryAndSlotsAndInheritedCopiesGo()
     {

@@ -98,13 +98,23 @@ internal sealed class NaiveEvaluator
     private static int AdverseDay(NaiveEntry entry) => entry.DecidedOn == CivilDay.None ? entry.From : entry.DecidedOn;
 
     // A notice whose deadline runs, or a case without its resolution, is no decision yet.
-    private bool CountsAgainst(NaiveEntry entry, ListTypeDefinition list, EntryState state) => state switch
+    // One that was followed before its deadline passed never becomes one.
+    private bool CountsAgainst(NaiveEntry entry, ListTypeDefinition list, EntryState state)
     {
-        EntryState.Revoked => false,
-        EntryState.Repaired => list.RepairedCounts,
-        EntryState.Pending => !entry.AwaitsResolution && _question.Day > entry.RectifyBy,
-        _ => true,
-    };
+        if (entry.AwaitsResolution || _question.Day <= entry.RectifyBy)
+        {
+            return false;
+        }
+
+        var firstDay = entry.RectifyBy + 1;
+        var wasFollowed = entry.RectifyBy != CivilDay.None && (entry.ExitedOn <= firstDay || entry.RepairedOn <= firstDay || entry.To < firstDay);
+        return !wasFollowed && state switch
+        {
+            EntryState.Revoked => false,
+            EntryState.Repaired => list.RepairedCounts,
+            _ => true,
+        };
+    }
 
     private void ApplyRows()
     {

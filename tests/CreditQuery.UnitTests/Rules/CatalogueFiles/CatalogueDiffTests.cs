@@ -39,6 +39,18 @@ public sealed class CatalogueDiffTests
         Assert.Equal(scenarios, string.Join(",", difference.Scenarios));
     }
 
+    // Every new version begins on a later day: if that alone named every scenario, the list would say nothing.
+    [Fact]
+    public void Compare_OtherFirstDay_NamesNoScenario()
+    {
+        var later = TestCatalogues.Parse(SmallCatalogue.Yaml.Replace("effective_from: 2020-01-01", "effective_from: 2020-06-01", StringComparison.Ordinal));
+
+        var difference = Assert.Single(CatalogueDiff.Compare(SmallCatalogue.Value, later));
+
+        Assert.Equal("effective_from", difference.Path);
+        Assert.Empty(difference.Scenarios);
+    }
+
     // An adverse list follows from the count: every scenario may answer otherwise.
     [Fact]
     public void Compare_OtherCount_NamesEveryScenario()

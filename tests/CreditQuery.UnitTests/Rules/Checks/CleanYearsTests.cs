@@ -36,6 +36,36 @@ public sealed class CleanYearsTests
         Assert.Equal(expected, Licence.About(new RecordBuilder().Entry(entry, "x:1")).CleanYears);
     }
 
+    // 000 五(二): no resolution, no decision, also once its days are over.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Decide_WithoutItsResolution_IsNoDecision(bool isOver)
+    {
+        var entry = NewEntry("kept", "2025-05-01");
+        entry.Flags = EntryFlags.PendingResolution;
+        entry.ValidTo = isOver ? Day("2026-05-01") : CivilDay.Never;
+
+        var answer = Licence.About(new RecordBuilder().Entry(entry, "x:1"));
+
+        Assert.Equal((ThreeCleanYears.Yes, CivilDay.None), (answer.CleanYears, answer.CleanSince));
+    }
+
+    // 004 二3: listed only if not corrected by the day of the notice.
+    [Theory]
+    [InlineData("2026-02-01", "2026-01-20", ThreeCleanYears.Yes)]
+    [InlineData("2026-02-01", "2026-02-02", ThreeCleanYears.Yes)]
+    [InlineData("2026-02-01", "2026-02-03", ThreeCleanYears.No)]
+    [InlineData("2026-12-01", "", ThreeCleanYears.Yes)]
+    public void Decide_NoticeFollowedInTime_NeverBecameADecision(string rectifyBy, string exitedOn, ThreeCleanYears expected)
+    {
+        var entry = NewEntry("kept", "2026-01-05");
+        entry.RectifyBy = Day(rectifyBy);
+        entry.ExitedOn = exitedOn.Length == 0 ? CivilDay.Never : Day(exitedOn);
+
+        Assert.Equal(expected, Licence.About(new RecordBuilder().Entry(entry, "x:1")).CleanYears);
+    }
+
     [Fact]
     public void Decide_Revoked_NeverWas()
     {
