@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Checkpoints;
 using CreditQuery.Index.Store;
@@ -13,8 +12,7 @@ public sealed class CreditIndex : IDisposable
 {
     private const int MaxFreeTries = 3;
 
-    private readonly ConcurrentQueue<IndexReader> _readers = new();
-    private IndexReader? _spareReader;
+    private readonly ReaderPool _readers;
     private readonly Lock _gate = new();
     private readonly SubjectStore _store;
     private readonly RecordWriter _writer;
@@ -31,6 +29,7 @@ public sealed class CreditIndex : IDisposable
     private CreditIndex(IndexRecovery.Recovered recovered, SubjectKeyCipher cipher, CreditIndexOptions options, CheckpointFolder checkpoints)
     {
         _store = recovered.Store;
+        _readers = new ReaderPool(this, _store);
         _writer = new RecordWriter(_store.NewSession(), options.BeforeRecord);
         UnusableCheckpoints = recovered.Unusable;
         Cipher = cipher;
@@ -69,13 +68,15 @@ public sealed class CreditIndex : IDisposable
     /// <param name="key">The registry's key; checkpoints of another key are not used.</param>
     /// <param name="epoch">Identity of the log; checkpoints of another epoch are not used.</param>
     /// <param name="oldestRevision">Oldest revision that the log still holds; default 1. An empty index is opened only if the log begins with 1.</param>
+    /// <param name="isStateOfLog">Says whether a revision with a chain value (20 bytes) is a state of the log: a checkpoint that is none is not used. Null: the
+    /// epoch alone decides, and the reader of the log proves the rest.</param>
     /// <returns>The index, at the revision of <see cref="Current"/>: the log is applied from the next one on.</returns>
     /// <exception cref="IndexInUseException">Another process holds the folder.</exception>
     /// <exception cref="RegistryKeyException">A checkpoint of this epoch was written with another key: the node must not start.</exception>
     /// <exception cref="CheckpointsUnusableException">No checkpoint is sound, and the log is trimmed.</exception>
     /// <exception cref="NewerCheckpointException">A checkpoint was written by a later version.</exception>
     /// <exception cref="IndexTooSmallException">The checkpoint does not fit into the memory for records.</exception>
-    public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch, ulong oldestRevision = 1)
+    public static CreditIndex Open(CreditIndexOptions options, RegistryKey key, string epoch, ulong oldestRevision = 1, Func<ulong, byte[], bool>? isStateOfLog = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var held = FolderLock.Take(options.Folder);
@@ -87,7 +88,7 @@ public sealed class CreditIndex : IDisposable
             }
 
             var checkpoints = new CheckpointFolder(options);
-            var recovered = new IndexRecovery(options, key.Check, epoch, oldestRevision).Run(checkpoints);
+            var recovered = new IndexRecovery(options, key.Check, epoch, oldestRevision, isStateOfLog).Run(checkpoints);
             return new CreditIndex(recovered, new SubjectKeyCipher(key), options, checkpoints) { _held = held };
         }
         catch
@@ -247,18 +248,18 @@ public sealed class CreditIndex : IDisposable
     }
 
     /// <summary>Rents a reader; dispose it to give it back.</summary>
-    public IndexReader RentReader() => Interlocked.Exchange(ref _spareReader, null)
-        ?? (_readers.TryDequeue(out var reader) ? reader : new IndexReader(this, _store.NewSession()));
+    /// <exception cref="IndexClosedException">The index is being closed, or is closed (UNAVAILABLE).</exception>
+    public IndexReader RentReader() => _readers.Rent();
+
+    /// <summary>Lends no reader any more, and waits until those lent are back: the memory may go then.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task CloseReadersAsync(CancellationToken cancellationToken) => _readers.CloseAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _writer.Dispose();
-        _spareReader?.Close();
-        while (_readers.TryDequeue(out var reader))
-        {
-            reader.Close();
-        }
+        _readers.Dispose();
 
         _store.Dispose();
         _held?.Dispose();
@@ -316,11 +317,5 @@ public sealed class CreditIndex : IDisposable
         }
     }
 
-    internal void Return(IndexReader reader)
-    {
-        if (Interlocked.Exchange(ref _spareReader, reader) is { } other)
-        {
-            _readers.Enqueue(other);
-        }
-    }
+    internal void Return(IndexReader reader) => _readers.Return(reader);
 }

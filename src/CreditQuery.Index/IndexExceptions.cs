@@ -71,3 +71,6 @@ public sealed class IndexBrokenException(ulong revision, Exception cause)
     /// <summary>Revision of the set.</summary>
     public ulong Revision { get; } = revision;
 }
+
+/// <summary>The index is closed, or is being closed: it is loaded again, or the node stops (UNAVAILABLE).</summary>
+public sealed class IndexClosedException() : Exception("The index is closed.");

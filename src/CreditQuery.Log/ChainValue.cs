@@ -22,6 +22,10 @@ public readonly struct ChainValue : IEquatable<ChainValue>
         _third = BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]);
     }
 
+    /// <summary>The chain value of an empty log.</summary>
+    /// <param name="epoch">Its epoch, 16 characters.</param>
+    public static ChainValue OfEpoch(string epoch) => Events.ChainHash.Genesis(epoch);
+
     /// <summary>Reads the binary form.</summary>
     /// <param name="bytes">Exactly 20 bytes.</param>
     /// <exception cref="ArgumentException">Another length.</exception>

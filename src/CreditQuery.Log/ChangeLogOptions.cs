@@ -37,6 +37,13 @@ public sealed class ChangeLogOptions
     [Description("Bytes that may wait for the disk or for Redis; beyond it changes are refused.")]
     public int MaxPendingBytes { get; set; } = 64 << 20;
 
+    /// <summary>Room for the raw events that a node keeps of a shared log, so that it can save what the log loses: those of the last seven days, and always
+    /// those behind its older checkpoint.</summary>
+    /// <value>Bytes, 1 MiB to 1 TiB, default 4 GiB. The embedded log keeps none.</value>
+    [Range(1L << 20, 1L << 40)]
+    [Description("Bytes for the events of seven days that a node keeps of a shared log.")]
+    public long TailBytes { get; set; } = 4L << 30;
+
     /// <summary>The disk under the log; tests bring their own. Null for the machine's.</summary>
     internal Storage.ILogFileSystem? Files { get; set; }
 }

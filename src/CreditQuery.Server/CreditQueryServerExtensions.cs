@@ -4,6 +4,7 @@ using CreditQuery.Server.Applying;
 using CreditQuery.Server.Catalogues;
 using CreditQuery.Server.Checks;
 using CreditQuery.Server.Configuration;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Registry;
@@ -104,13 +105,20 @@ internal static class CreditQueryServerExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Node>();
+        services.AddSingleton<Orphans>();
+        services.AddSingleton<LogContinuity>();
+        services.AddSingleton<SharedLog>();
         services.AddSingleton<NodeLoader>();
         services.AddSingleton<LogOpener>();
+        services.AddSingleton<NodeDuties>();
+        services.AddSingleton<NodeReload>();
         services.AddSingleton<NodeTools>();
         services.AddSingleton<NodeServiceTexts>();
         services.AddSingleton<RegistryKeySource>();
         services.AddSingleton<FirstCatalogue>();
         services.AddSingleton<LogClock>();
+        services.AddSingleton<PolledHeads>();
+        services.AddSingleton<HeadPoller>();
         services.AddSingleton<RevisionWaiters>();
         services.AddSingleton<ApplyObserver>();
         services.AddSingleton<Checkpoints>();
@@ -134,6 +142,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<ChangeIntake>();
         services.AddSingleton<ImportTools>();
         services.AddSingleton<LogStatusReport>();
+        services.AddSingleton<OrphanReturn>();
         services.AddSingleton<CheckRunner>();
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<RevisionGate>();

@@ -53,9 +53,9 @@ internal static class CliApplication
             new ImportCommand(connection, terminal).Build(),
             new ApplyCommand(connection, terminal).Build(),
             new CatalogueCommand(connection, terminal).Build(),
+            new LogCommand(connection, terminal).Build(),
             new SampleCommand(terminal).Build(),
             new KeyCommand(terminal).Build(),
-            new LogCommand(connection, terminal).Build(),
             CompletionCommand.Build(terminal),
         };
         connection.AddTo(root);

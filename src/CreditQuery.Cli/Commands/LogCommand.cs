@@ -10,5 +10,6 @@ internal sealed class LogCommand(ConnectionOptions connection, Terminal terminal
     {
         new LogInitCommand(connection, terminal).Build(),
         new LogStatusCommand(connection, terminal).Build(),
+        new ReconcileCommand(connection, terminal).Build(),
     };
 }

@@ -10,7 +10,9 @@ namespace CreditQuery.Index.Checkpoints;
 /// <param name="keyCheck">Check value of the registry's key.</param>
 /// <param name="epoch">Identity of the log.</param>
 /// <param name="oldestRevision">Oldest revision of the log: an earlier state cannot be brought up to date.</param>
-internal sealed class IndexRecovery(CreditIndexOptions options, KeyCheckValue keyCheck, string epoch, ulong oldestRevision)
+/// <param name="isStateOfLog">Says whether a revision with a chain value is a state of the log; null if the epoch alone decides.</param>
+internal sealed class IndexRecovery(
+    CreditIndexOptions options, KeyCheckValue keyCheck, string epoch, ulong oldestRevision, Func<ulong, byte[], bool>? isStateOfLog = null)
 {
     private readonly List<string> _unusable = [];
 
@@ -54,6 +56,12 @@ internal sealed class IndexRecovery(CreditIndexOptions options, KeyCheckValue ke
         if (manifest.Revision + 1 < oldestRevision)
         {
             _unusable.Add($"{manifest.FileName} ends before the log begins");
+            return null;
+        }
+
+        if (isStateOfLog is not null && !isStateOfLog(manifest.Revision, Convert.FromHexString(manifest.Chain)))
+        {
+            _unusable.Add($"{manifest.FileName} is no state of the log");
             return null;
         }
 

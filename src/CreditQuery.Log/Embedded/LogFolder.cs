@@ -51,7 +51,7 @@ internal sealed class LogFolder : IDisposable
     public ImmutableArray<Segment> ReadSegments()
     {
         var segments = ImmutableArray.CreateBuilder<Segment>();
-        foreach (var first in ListFirstRevisions())
+        foreach (var first in SegmentFiles.FirstRevisions(Files, Path))
         {
             using var file = Files.Open(PathOf(first), writable: false);
             segments.Add(SegmentHeader.Read(file, Epoch, first));
@@ -64,27 +64,7 @@ internal sealed class LogFolder : IDisposable
 
     /// <summary>Makes the segment that continues the log at a place; its name appears with its header durable.</summary>
     /// <exception cref="DiskFullException">No room; there is no new segment.</exception>
-    public Segment CreateSegment(in LogHead after)
-    {
-        var segment = new Segment(
-            PathOf(after.Revision + 1), after.Revision + 1, after.Chain, after.RecordedAt.ToUnixTimeMilliseconds());
-        var temporary = segment.Path + TemporaryExtension;
-        try
-        {
-            using var file = Files.Create(temporary);
-            file.Write(SegmentHeader.Write(segment, Epoch), 0);
-            file.Sync();
-        }
-        catch (DiskFullException)
-        {
-            Files.Delete(temporary);
-            throw;
-        }
-
-        Files.Rename(temporary, segment.Path);
-        Files.SyncFolder(Path);
-        return segment;
-    }
+    public Segment CreateSegment(in LogHead after) => SegmentFiles.Create(Files, Path, Epoch, after);
 
     /// <summary>Removes a segment for good.</summary>
     public void Delete(Segment segment)
@@ -121,7 +101,7 @@ internal sealed class LogFolder : IDisposable
     // The header comes last: a folder with a header has its first segment, one without has never acknowledged anything.
     private void Create(LogHeader header)
     {
-        foreach (var first in ListFirstRevisions())
+        foreach (var first in SegmentFiles.FirstRevisions(Files, Path))
         {
             using (var file = Files.Open(PathOf(first), writable: false))
             {
@@ -136,20 +116,5 @@ internal sealed class LogFolder : IDisposable
 
         CreateSegment(new LogHead(0, ChainHash.Genesis(Epoch), DateTimeOffset.UnixEpoch));
         header.Write(Files, Path);
-    }
-
-    private List<ulong> ListFirstRevisions()
-    {
-        var revisions = new List<ulong>();
-        foreach (var name in Files.List(Path))
-        {
-            if (Segment.TryParseFileName(name, out var first))
-            {
-                revisions.Add(first);
-            }
-        }
-
-        revisions.Sort();
-        return revisions;
     }
 }

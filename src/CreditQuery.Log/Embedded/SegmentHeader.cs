@@ -38,6 +38,17 @@ internal static class SegmentHeader
         return bytes;
     }
 
+    /// <summary>Reads the epoch that a segment names.</summary>
+    /// <returns>Null if it has no readable header.</returns>
+    public static string? ReadEpoch(ILogFile file)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        return file.Read(bytes, 0) == SizeBytes && bytes.StartsWith(Magic)
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[68..]) == Crc32C.Compute(bytes[..68])
+            ? Encoding.ASCII.GetString(bytes[16..32])
+            : null;
+    }
+
     /// <summary>Reads the header of the segment whose name states a revision.</summary>
     /// <exception cref="ChangeLogCorruptException">No such header there: a segment gets its name after its header is durable.</exception>
     /// <exception cref="UpgradeNeededException">A higher format.</exception>

@@ -1,6 +1,8 @@
 using CreditQuery.Index;
 using CreditQuery.Log;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Errors;
+using CreditQuery.Server.Hosting;
 
 namespace CreditQuery.Server.Applying;
 
@@ -15,20 +17,26 @@ internal sealed class Applier : IDisposable
     private readonly IChangeLog _log;
     private readonly CreditIndex _index;
     private readonly PendingChanges _pending;
-    private readonly RevisionWaiters _waiters;
-    private readonly ApplyObserver _observer;
+    private readonly NodeTools _tools;
+    private readonly LocalHistory? _history;
+    private readonly ChangeLogEvent[] _batch = new ChangeLogEvent[MaxBatch];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _caughtUpMs;
     private Exception? _fault;
 
     /// <summary>Takes its parts; <see cref="CatchUpAsync"/> and <see cref="RunAsync"/> do the work.</summary>
-    public Applier(IChangeLog log, CreditIndex index, PendingChanges pending, RevisionWaiters waiters, ApplyObserver observer)
+    /// <param name="log">The log.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="pending">Callers that wait for what they appended.</param>
+    /// <param name="tools">Clocks, polls, waiters, the observer.</param>
+    /// <param name="history">Keeps what is applied of a shared log; null for an embedded one.</param>
+    public Applier(IChangeLog log, CreditIndex index, PendingChanges pending, NodeTools tools, LocalHistory? history)
     {
+        _history = history;
         _log = log;
         _index = index;
         _pending = pending;
-        _waiters = waiters;
-        _observer = observer;
+        _tools = tools;
     }
 
     /// <summary>Why nothing more is applied; null while all is well.</summary>
@@ -37,12 +45,27 @@ internal sealed class Applier : IDisposable
     /// <summary>Events applied since the start.</summary>
     public ulong Applied { get; private set; }
 
+    /// <summary>Chain values of what was applied last.</summary>
+    public AppliedChains Chains { get; } = new();
+
     /// <summary>Log time up to which an answer at a revision holds everything.</summary>
     /// <param name="revision">The revision of the answer.</param>
-    /// <param name="nowMs">Log time now.</param>
-    /// <returns>Now while the log holds nothing newer; else the last moment at which nothing waited to be applied.</returns>
-    public long SourceTimeMs(ulong revision, long nowMs) =>
-        Fault is null && _log.Head.Revision <= revision ? nowMs : Math.Min(nowMs, Volatile.Read(ref _caughtUpMs));
+    /// <param name="now">Now.</param>
+    /// <returns>Of a shared log: when the newest poll was sent whose head the revision covers. Of our own: now while it holds nothing newer; else
+    /// the last moment at which nothing waited to be applied. Milliseconds since the Unix epoch.</returns>
+    public long SourceTimeMs(ulong revision, in LogInstant now)
+    {
+        if (_tools.Heads.IsOn)
+        {
+            return now.Ms - _tools.Heads.AgeMs(revision, now.MonotonicMs);
+        }
+
+        return Fault is null && _log.Head.Revision <= revision ? now.Ms : Math.Min(now.Ms, Volatile.Read(ref _caughtUpMs));
+    }
+
+    /// <summary>Stops: the log is not the one that was applied. From now on nothing is answered.</summary>
+    /// <param name="diverged">What was found.</param>
+    public void Diverge(DivergedException diverged) => Stop(diverged);
 
     /// <summary>Applies what the log holds beyond the index.</summary>
     /// <param name="cancellationToken">Gives up between batches.</param>
@@ -64,7 +87,7 @@ internal sealed class Applier : IDisposable
         try
         {
             using var reader = OpenReader();
-            while (await reader.WaitToReadAsync(cancellationToken))
+            while (await reader.WaitToReadAsync(cancellationToken) && Fault is null)
             {
                 await ApplyBatchAsync(reader, cancellationToken);
             }
@@ -75,7 +98,7 @@ internal sealed class Applier : IDisposable
         }
         catch (Exception fault)
         {
-            Stop(fault);
+            Stop(_log.IsShared && Divergences.In(fault) is { } diverged ? diverged : fault);
         }
     }
 
@@ -110,9 +133,16 @@ internal sealed class Applier : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            for (var i = 0; i < MaxBatch && reader.TryRead(out var next); i++)
+            if (_history is null)
             {
-                ApplyOne(next);
+                for (var i = 0; i < MaxBatch && reader.TryRead(out var next); i++)
+                {
+                    ApplyOne(next);
+                }
+            }
+            else
+            {
+                ApplyKept(reader, _history);
             }
         }
         finally
@@ -120,10 +150,36 @@ internal sealed class Applier : IDisposable
             _turn.Release();
         }
 
-        _waiters.Release(_index.Current.Revision);
+        _tools.Waiters.Release(_index.Current.Revision);
         if (_log.Head.Revision <= _index.Current.Revision)
         {
-            Volatile.Write(ref _caughtUpMs, _observer.NowMs);
+            Volatile.Write(ref _caughtUpMs, _tools.Observer.NowMs);
+        }
+    }
+
+    // Kept before it is applied: whatever a caller is told of can be saved if the log loses it.
+    private void ApplyKept(IChangeLogReader reader, LocalHistory history)
+    {
+        var count = 0;
+        try
+        {
+            while (count < MaxBatch && reader.TryRead(out _batch[count]))
+            {
+                count++;
+            }
+        }
+        finally
+        {
+            var batch = _batch.AsSpan(0, count);
+            history.Keep(batch);
+            foreach (ref readonly var next in batch)
+            {
+                ApplyOne(next);
+                Chains.Add(next.Revision, next.Chain);
+                history.Applied(next.ChangeId);
+            }
+
+            batch.Clear();
         }
     }
 
@@ -138,15 +194,21 @@ internal sealed class Applier : IDisposable
             Payload = next.Payload,
         });
         Applied++;
-        _observer.Applied(applied, next.RecordedAtMs);
+        _tools.Observer.Applied(applied, next.RecordedAtMs);
         _pending.Complete(next.ChangeId, applied);
     }
 
     private void Stop(Exception fault)
     {
-        Volatile.Write(ref _fault, fault);
-        _observer.Stopped(_index.Current.Revision, fault);
-        _pending.Stop(new CallException(
-            ErrorReason.ApplyStopped, "This node stopped applying the change log; its log says why. The change is in the log.", fault));
+        if (Interlocked.CompareExchange(ref _fault, fault, null) is not null)
+        {
+            return;
+        }
+
+        _tools.Observer.Stopped(_index.Current.Revision, fault);
+        _pending.Stop(fault is DivergedException
+            ? new CallException(
+                ErrorReason.LogDiverged, "The change log is not the one that this node had applied; whether the change is in it is unknown: repeat it with its change_id.", fault)
+            : new CallException(ErrorReason.ApplyStopped, "This node stopped applying the change log; its log says why. The change is in the log.", fault));
     }
 }

@@ -1,4 +1,5 @@
 using CreditQuery.Index;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Telemetry;
 
 namespace CreditQuery.Server.Applying;
@@ -29,7 +30,17 @@ internal sealed class ApplyObserver(LogClock clock, ServerMetrics metrics, ILogg
     /// <summary>Notes that nothing more is applied.</summary>
     /// <param name="revision">The last revision applied.</param>
     /// <param name="fault">Why.</param>
-    public void Stopped(ulong revision, Exception fault) => logger.ApplyStopped(revision, fault);
+    public void Stopped(ulong revision, Exception fault)
+    {
+        if (fault is DivergedException diverged)
+        {
+            metrics.CountDivergence(diverged.Kind);
+            logger.LogDiverged(revision, diverged.Message);
+            return;
+        }
+
+        logger.ApplyStopped(revision, fault);
+    }
 
     private void Count(IReadOnlyList<ChangeOutcome> outcomes)
     {

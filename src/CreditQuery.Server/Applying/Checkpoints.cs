@@ -75,6 +75,7 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
             var started = Stopwatch.GetTimestamp();
             parts.Index.LastDay = LogClock.DayOf(clock.NowMs);
             _latestRevision = parts.Index.Checkpoint();
+            parts.History?.AfterCheckpoint(parts.Index);
             var elapsed = Stopwatch.GetElapsedTime(started);
             _latestElapsed = elapsed;
             metrics.RecordCheckpoint(elapsed);

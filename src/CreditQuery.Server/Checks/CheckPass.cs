@@ -71,9 +71,9 @@ internal sealed class CheckPass
     /// <exception cref="CallException">No catalogue counts yet (UNAVAILABLE).</exception>
     public void Pin(RegistrySnapshot snapshot, LogClock clock)
     {
-        var now = clock.NowMs;
+        var now = clock.Read();
         _resolved = null;
-        _moment = new CheckMoment(snapshot, now, _parts!.Applier.SourceTimeMs(snapshot.Revision, now));
+        _moment = new CheckMoment(snapshot, now.Ms, _parts!.Applier.SourceTimeMs(snapshot.Revision, now));
         if (_moment.Version is null)
         {
             ThrowNoCatalogue();

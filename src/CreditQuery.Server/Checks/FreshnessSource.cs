@@ -9,7 +9,7 @@ namespace CreditQuery.Server.Checks;
 /// <summary>Makes the freshness part of answers.</summary>
 /// <remarks>All answers of one revision, day and millisecond share one message, which nobody changes: at full load that is hundreds of
 /// answers for seven allocations. Thread-safe.</remarks>
-internal sealed class FreshnessSource(LogClock clock)
+internal sealed class FreshnessSource(LogClock clock, PolledHeads heads)
 {
     private volatile Kept? _kept;
 
@@ -27,16 +27,17 @@ internal sealed class FreshnessSource(LogClock clock)
     {
         var kept = _kept;
         if (kept is not null && ReferenceEquals(kept.Snapshot, moment.Snapshot) && kept.NowMs == moment.NowMs
-            && kept.SourceMs == moment.SourceMs && kept.AsOf == asOf)
+            && kept.SourceMs == moment.SourceMs && kept.AsOf == asOf && kept.IsUnreachable == heads.IsUnreachable)
         {
             return kept;
         }
 
-        var made = Make(moment, asOf);
-        return _kept = new Kept(moment.Snapshot, moment.NowMs, moment.SourceMs, asOf, made, new CheckSubjectResponse { Freshness = made }.ToByteArray());
+        var isUnreachable = heads.IsUnreachable;
+        var made = Make(moment, asOf, isUnreachable);
+        return _kept = new Kept(moment.Snapshot, moment.NowMs, moment.SourceMs, asOf, isUnreachable, made, new CheckSubjectResponse { Freshness = made }.ToByteArray());
     }
 
-    private Freshness Make(in CheckMoment moment, int asOf)
+    private Freshness Make(in CheckMoment moment, int asOf, bool isUnreachable)
     {
         var freshness = new Freshness
         {
@@ -53,6 +54,11 @@ internal sealed class FreshnessSource(LogClock clock)
             freshness.DegradedReasons.Add(DegradedReason.ClockSuspect);
         }
 
+        if (isUnreachable)
+        {
+            freshness.DegradedReasons.Add(DegradedReason.LogUnreachable);
+        }
+
         if (moment.Version is { } version)
         {
             freshness.StaleSources.Add(version.Coverage.SilentSources(moment.SourceTime));
@@ -63,5 +69,5 @@ internal sealed class FreshnessSource(LogClock clock)
 
     private static Timestamp Instant(long ms) => Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 
-    private sealed record Kept(RegistrySnapshot Snapshot, long NowMs, long SourceMs, int AsOf, Freshness Freshness, byte[] Field);
+    private sealed record Kept(RegistrySnapshot Snapshot, long NowMs, long SourceMs, int AsOf, bool IsUnreachable, Freshness Freshness, byte[] Field);
 }

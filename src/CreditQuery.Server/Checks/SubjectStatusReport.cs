@@ -20,9 +20,9 @@ internal sealed class SubjectStatusReport(FreshnessSource freshness, LogClock cl
     /// <exception cref="CallException">A field is at fault (INVALID_ARGUMENT).</exception>
     public GetSubjectResponse Make(NodeParts parts, GetSubjectRequest request)
     {
-        var now = clock.NowMs;
+        var now = clock.Read();
         var snapshot = parts.Index.Current;
-        var moment = new CheckMoment(snapshot, now, parts.Applier.SourceTimeMs(snapshot.Revision, now));
+        var moment = new CheckMoment(snapshot, now.Ms, parts.Applier.SourceTimeMs(snapshot.Revision, now));
         var version = moment.Version ?? throw new CallException(ErrorReason.NotReady, "No catalogue of the log counts today; put one.");
         var asOf = AsOf(request, moment.Today);
         var readings = Identify(request, out var findings);

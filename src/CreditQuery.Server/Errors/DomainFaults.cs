@@ -33,6 +33,7 @@ internal static class DomainFaults
         {
             RetryAfter = ShortDelay,
         },
+        IndexClosedException => new(ErrorReason.NotReady, "The index is being loaded again.", fault) { RetryAfter = ShortDelay },
         IndexBrokenException => new(ErrorReason.ApplyStopped, "This node stopped applying the change log and ends; its log says why.", fault) { RetryAfter = LongDelay },
         ObjectDisposedException => new(ErrorReason.ShuttingDown, "The node is shutting down.", fault) { RetryAfter = ShortDelay },
         _ => new(ErrorReason.Internal, "The service failed; its log has the details.", fault),

@@ -67,6 +67,9 @@ internal enum ErrorReason
     /// <summary>The node stopped applying the change log; GetLogStatus and the log say why.</summary>
     ApplyStopped,
 
+    /// <summary>The change log is not, or no longer, the one that this node had applied; it loads again.</summary>
+    LogDiverged,
+
     /// <summary>The index has no room for new entries; changes that lift a burden still go in.</summary>
     IndexFull,
 

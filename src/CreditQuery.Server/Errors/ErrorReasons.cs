@@ -21,7 +21,7 @@ internal static class ErrorReasons
     public static StatusCode Status(this ErrorReason reason) => reason switch
     {
         ErrorReason.AnswerTooLarge or ErrorReason.TooManyWaiters or ErrorReason.IndexFull or ErrorReason.DiskFull or ErrorReason.LogBusy => StatusCode.ResourceExhausted,
-        ErrorReason.NotReady or ErrorReason.ApplyStopped or ErrorReason.LogUnavailable or ErrorReason.ClockSuspect or ErrorReason.ShuttingDown => StatusCode.Unavailable,
+        ErrorReason.NotReady or ErrorReason.ApplyStopped or ErrorReason.LogDiverged or ErrorReason.LogUnavailable or ErrorReason.ClockSuspect or ErrorReason.ShuttingDown => StatusCode.Unavailable,
         ErrorReason.UnknownCatalogue => StatusCode.NotFound,
         ErrorReason.WrongPort or ErrorReason.NotOffered => StatusCode.Unimplemented,
         ErrorReason.Internal or ErrorReason.Unspecified => StatusCode.Internal,

@@ -11,7 +11,7 @@ namespace CreditQuery.Server.Hosting;
 /// <remarks>"" and the query services: loaded, continuous, not draining. Fresh: staleness within the bound, the clock not suspect. RegistryService: appends
 /// succeed. Source: architecture, chapter 10.</remarks>
 internal sealed class HealthPublisher(
-    HealthServiceImpl health, Node node, LogClock clock, AppendHealth appends, IOptions<ServerOptions> options)
+    HealthServiceImpl health, Node node, LogClock clock, PolledHeads heads, AppendHealth appends, IOptions<ServerOptions> options)
 {
     /// <summary>Name of the freshness state.</summary>
     public const string Fresh = "creditquery.v1.Fresh";
@@ -36,7 +36,7 @@ internal sealed class HealthPublisher(
             }
 
             Set(Fresh, serving && IsFresh());
-            Set(Name(RegistryService.Descriptor), serving && appends.Succeed);
+            Set(Name(RegistryService.Descriptor), serving && appends.Succeed && !heads.IsUnreachable);
 
             // Offered by no node of this version: a caller that asks is told so instead of NOT_FOUND.
             Set(Name(StatusWatchService.Descriptor), false);
@@ -76,8 +76,8 @@ internal sealed class HealthPublisher(
 
     private bool IsFresh()
     {
-        var now = clock.NowMs;
-        return node.Parts is { } parts && !clock.IsSuspect && now - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now) <= (long)_bound.TotalMilliseconds;
+        var now = clock.Read();
+        return node.Parts is { } parts && !clock.IsSuspect && now.Ms - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now) <= (long)_bound.TotalMilliseconds;
     }
 
     private void Set(string service, bool serving) => health.SetStatus(service, serving ? ServingStatus.Serving : ServingStatus.NotServing);

@@ -7,8 +7,8 @@ namespace CreditQuery.Server.Hosting;
 
 /// <summary>Opens the change log of the options: in files of this node, or in Redis.</summary>
 /// <remarks>A log in Redis is made by <c>creditq log init</c> alone. While Redis cannot be reached the node waits and tries again: it may not serve
-/// a checkpoint whose continuity with the log nobody has proved (ADR 0017).</remarks>
-internal sealed class LogOpener(IOptions<ChangeLogOptions> options, TimeProvider time, ILoggerFactory loggers)
+/// a checkpoint whose continuity with the log nobody has proved (ADR 0017). Tests put one in its place that opens a steered log.</remarks>
+internal class LogOpener(IOptions<ChangeLogOptions> options, TimeProvider time, ILoggerFactory loggers)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -17,7 +17,7 @@ internal sealed class LogOpener(IOptions<ChangeLogOptions> options, TimeProvider
     private readonly ILogger _logger = loggers.CreateLogger("CreditQuery.Log");
 
     /// <summary>Whether this node may make key, epoch and first catalogue: its own log, while that is empty.</summary>
-    public bool MayMake => _options.Kind == LogKind.Embedded && !HasFiles();
+    public virtual bool MayMake => _options.Kind == LogKind.Embedded && !HasFiles();
 
     /// <summary>Whether the first catalogue of an empty log is this node's to put.</summary>
     public bool SeedsCatalogue => _options.Kind == LogKind.Embedded;
@@ -32,7 +32,7 @@ internal sealed class LogOpener(IOptions<ChangeLogOptions> options, TimeProvider
     /// <param name="key">The registry's key, compared with the log's.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="StartupException">Something to repair; the message says what.</exception>
-    public async Task<IChangeLog> OpenAsync(RegistryKey key, CancellationToken cancellationToken)
+    public virtual async Task<IChangeLog> OpenAsync(RegistryKey key, CancellationToken cancellationToken)
     {
         try
         {

@@ -3,6 +3,7 @@ using CreditQuery.Index;
 using CreditQuery.Log;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Applying;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Registry;
 using CreditQuery.Server.Telemetry;
 using Microsoft.Extensions.Options;
@@ -14,13 +15,14 @@ namespace CreditQuery.Server.Hosting;
 internal sealed class NodeLoader(
     RegistryKeySource keys,
     LogOpener logs,
+    SharedLog shared,
     IOptions<CreditIndexOptions> indexOptions,
     NodeTools tools,
     FirstCatalogue firstCatalogue,
-    ILoggerFactory loggers)
+    ILogger<NodeLoader> logger)
 {
     private readonly CreditIndexOptions _index = indexOptions.Value;
-    private readonly ILogger _logger = loggers.CreateLogger<NodeLoader>();
+    private readonly ILogger _logger = logger;
 
     /// <summary>Loads everything up to the head of the log.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -32,18 +34,22 @@ internal sealed class NodeLoader(
         var key = Reading("RegistryKey:Path", () => keys.Read(logs.MayMake));
         var log = await logs.OpenAsync(key, cancellationToken);
         CreditIndex? index = null;
+        LocalHistory? history = null;
         try
         {
-            index = Reading("Index:Folder", () => CreditIndex.Open(_index, key, log.Epoch, log.OldestRevision));
+            history = await BeginAsync(log, key, cancellationToken);
+            index = Reading(
+                "Index:Folder", () => CreditIndex.Open(_index, key, log.Epoch, log.OldestRevision, shared.ProofOf(log, cancellationToken)));
             foreach (var unusable in index.UnusableCheckpoints)
             {
                 _logger.CheckpointUnusable(unusable);
             }
 
             var checkpoint = index.Current;
+            Reading("Log:Path", () => history?.StartAt(checkpoint));
             tools.Clock.StartAfter(LatestKnown(log, index));
             var pending = new PendingChanges();
-            var applier = new Applier(log, index, pending, tools.Waiters, tools.Observer);
+            var applier = new Applier(log, index, pending, tools, history);
             await CatchUpAsync(log, applier, cancellationToken);
             if (log.Head.Revision == 0)
             {
@@ -51,7 +57,7 @@ internal sealed class NodeLoader(
                 await SeedAsync(log, applier, cancellationToken);
             }
 
-            var parts = new NodeParts(log, index, applier, pending, new SubjectSeal(index.Cipher));
+            var parts = new NodeParts(log, index, applier, pending, new SubjectSeal(index.Cipher), history);
             var elapsed = Stopwatch.GetElapsedTime(started);
             _logger.Loaded(index.Current.Revision, log.Epoch, elapsed, checkpoint.Revision, applier.Applied);
             return new LoadedNode(parts, checkpoint.Revision, checkpoint.RecordedAtMs, elapsed);
@@ -59,6 +65,7 @@ internal sealed class NodeLoader(
         catch
         {
             index?.Dispose();
+            history?.Dispose();
             await log.DisposeAsync();
             throw;
         }
@@ -71,6 +78,18 @@ internal sealed class NodeLoader(
         return Math.Max(lastDayMs, Math.Max(log.Head.RecordedAt.ToUnixTimeMilliseconds(), index.Current.RecordedAtMs));
     }
 
+    private async Task<LocalHistory?> BeginAsync(IChangeLog log, RegistryKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shared.BeginAsync(log, key, cancellationToken);
+        }
+        catch (Exception fault) when (fault is ChangeLogException or IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            throw new StartupException($"{logs.Option}: {fault.Message}", fault);
+        }
+    }
+
     // Several nodes start on one log: the catalogue was put when that log was made.
     private void RequireSeeding()
     {
@@ -81,6 +100,12 @@ internal sealed class NodeLoader(
     }
 
     // What the system refuses (no right, a read-only or broken disk) is told with the option that led there.
+    private static void Reading(string option, Action read) => Reading(option, () =>
+    {
+        read();
+        return 0;
+    });
+
     private static T Reading<T>(string option, Func<T> read)
     {
         try

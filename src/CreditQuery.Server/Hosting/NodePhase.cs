@@ -15,6 +15,9 @@ internal enum NodePhase
     /// <summary>The log can no longer be applied.</summary>
     Stopped = 3,
 
+    /// <summary>The shared log is not the one that was applied; the node loads again.</summary>
+    Diverged = 5,
+
     /// <summary>Told to stop; calls under way may end.</summary>
     Draining = 4,
 }

@@ -1,18 +1,18 @@
 using System.Diagnostics;
 using CreditQuery.Index;
-using CreditQuery.Server.Applying;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Telemetry;
 
 namespace CreditQuery.Server.Hosting;
 
-/// <summary>The life of the node: load, follow the log, take checkpoints, drain, close.</summary>
+/// <summary>The life of the node: load, follow the log, load again if a shared log is another one, drain, close.</summary>
 /// <remarks>Loading begins when the ports are open, so that health tells the truth meanwhile. Kestrel stops first (it is registered last), then
 /// the applier, then the files.</remarks>
 internal sealed class NodeService(
     Node node,
     NodeLoader loader,
-    Checkpoints checkpoints,
-    MidnightWatch midnights,
+    NodeDuties duties,
+    NodeReload reload,
     HealthPublisher health,
     IHostApplicationLifetime lifetime,
     NodeServiceTexts texts) : BackgroundService
@@ -41,11 +41,9 @@ internal sealed class NodeService(
         }
 
         var left = CheckpointDeadline - Stopwatch.GetElapsedTime(_stopping);
-        await checkpoints.TakeLastAsync(parts, left);
+        await duties.Checkpoints.TakeLastAsync(parts, left);
         texts.Logger.Stopped(parts.Index.Current.Revision);
-        parts.Applier.Dispose();
-        parts.Index.Dispose();
-        await parts.Log.DisposeAsync();
+        await parts.CloseAsync();
     }
 
     /// <inheritdoc/>
@@ -58,20 +56,29 @@ internal sealed class NodeService(
             return;
         }
 
-        checkpoints.StartAt(loaded.CheckpointRevision);
+        var telling = health.RunAsync(stoppingToken);
+        for (var next = loaded; next is not null;)
+        {
+            await FollowAsync(next, stoppingToken);
+            next = next.Parts.Applier.Fault is DivergedException diverged && !stoppingToken.IsCancellationRequested
+                ? await reload.RunAsync(diverged, stoppingToken)
+                : null;
+        }
+
+        await telling;
+    }
+
+    private async Task FollowAsync(LoadedNode loaded, CancellationToken stoppingToken)
+    {
+        await duties.BeginAsync(loaded, stoppingToken);
         node.Start(loaded.Parts);
         health.Publish();
         texts.Banner.Write(loaded);
-        await Task.WhenAll(
-            RunApplierAsync(loaded.Parts, stoppingToken),
-            checkpoints.RunAsync(loaded.Parts, stoppingToken),
-            midnights.RunAsync(loaded.Parts, stoppingToken),
-            health.RunAsync(stoppingToken));
+        await duties.RunAsync(loaded.Parts, () => ApplierEnded(loaded.Parts), stoppingToken);
     }
 
-    private async Task RunApplierAsync(NodeParts parts, CancellationToken stoppingToken)
+    private void ApplierEnded(NodeParts parts)
     {
-        await parts.Applier.RunAsync(stoppingToken);
         health.Publish();
         if (parts.Applier.Fault is IndexBrokenException)
         {

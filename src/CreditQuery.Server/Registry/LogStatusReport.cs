@@ -3,21 +3,23 @@ using CreditQuery.Index;
 using CreditQuery.Rules.Coverage;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Applying;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Hosting;
 using Google.Protobuf.WellKnownTypes;
 
 namespace CreditQuery.Server.Registry;
 
 /// <summary>Makes the answer of GetLogStatus.</summary>
-internal sealed class LogStatusReport(LogClock clock)
+internal sealed class LogStatusReport(LogClock clock, Orphans orphans)
 {
     /// <summary>Makes it.</summary>
     /// <param name="parts">The node.</param>
     public GetLogStatusResponse Make(NodeParts parts)
     {
-        var now = clock.NowMs;
+        var instant = clock.Read();
+        var now = instant.Ms;
         var snapshot = parts.Index.Current;
-        var source = parts.Applier.SourceTimeMs(snapshot.Revision, now);
+        var source = parts.Applier.SourceTimeMs(snapshot.Revision, instant);
         var response = new GetLogStatusResponse
         {
             Epoch = parts.Log.Epoch,
@@ -27,6 +29,7 @@ internal sealed class LogStatusReport(LogClock clock)
             SourceTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(source)),
             Staleness = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(now - source)),
             Durability = parts.Log.Durability,
+            Orphans = (ulong)orphans.Count,
             Quarantined = (ulong)snapshot.Quarantine.Count(static set => !set.IsResolved),
             Subjects = (ulong)snapshot.Counts.Subjects,
             IndexBytes = (ulong)parts.Index.MemoryBytes,

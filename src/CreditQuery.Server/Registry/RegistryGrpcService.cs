@@ -1,10 +1,9 @@
-using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 
 namespace CreditQuery.Server.Registry;
 
 /// <summary>RegistryService: takes changes in and says where the log stands. Thin: form, append, outcome.</summary>
-internal sealed class RegistryGrpcService(Node node, ImportTools import, LogStatusReport status) : RegistryService.RegistryServiceBase
+internal sealed class RegistryGrpcService(Node node, ImportTools import, LogStatusReport status, OrphanReturn orphans) : RegistryService.RegistryServiceBase
 {
     /// <inheritdoc/>
     public override async Task<ApplyChangesResponse> ApplyChanges(ApplyChangesRequest request, ServerCallContext context)
@@ -36,6 +35,10 @@ internal sealed class RegistryGrpcService(Node node, ImportTools import, LogStat
         Task.FromResult(QuarantineList.Page(node.Require().Index.Current, request));
 
     /// <inheritdoc/>
-    public override Task<ListOrphansResponse> ListOrphans(ListOrphansRequest request, ServerCallContext context) =>
-        throw new CallException(ErrorReason.NotOffered, "An embedded log has one writer: there are no orphans to list.");
+    public override Task<ListOrphansResponse> ListOrphans(ListOrphansRequest request, ServerCallContext context) => Task.FromResult(orphans.Page(request));
+
+    /// <inheritdoc/>
+    public override Task ReconcileOrphans(
+        ReconcileOrphansRequest request, IServerStreamWriter<ReconciledOrphan> responseStream, ServerCallContext context) =>
+        orphans.RunAsync(request, responseStream, context.CancellationToken);
 }

@@ -23,14 +23,32 @@ internal sealed class RegistryWriter(Node node, AppendHealth health, LogClock cl
     /// <exception cref="CallException">The set is too large (INVALID_ARGUMENT), or the node cannot take it now.</exception>
     public async Task<AppliedSet> AppendAsync(ChangeSet set, ChangeId id, string author, CancellationToken cancellationToken)
     {
+        ConfirmClock(set.Independent, id);
+        return await AppendAsync(set, set.ToByteArray(), id, author, cancellationToken);
+    }
+
+    /// <summary>Appends a set as it stood in the log before.</summary>
+    /// <param name="payload">The serialized set.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="author">Who changed.</param>
+    /// <param name="cancellationToken">Gives up waiting; what is appended stays appended.</param>
+    /// <returns>What became of it; of a repeated id the first outcome.</returns>
+    /// <exception cref="CallException">The node cannot take it now.</exception>
+    public Task<AppliedSet> AppendAgainAsync(byte[] payload, ChangeId id, string author, CancellationToken cancellationToken)
+    {
+        // Its id was made long ago, and says nothing about the clock now.
+        ConfirmClock(isImport: true, id);
+        return AppendAsync(ChangeSet.Parser.ParseFrom(payload), payload, id, author, cancellationToken);
+    }
+
+    private async Task<AppliedSet> AppendAsync(ChangeSet set, byte[] payload, ChangeId id, string author, CancellationToken cancellationToken)
+    {
         var parts = node.RequireWritable();
-        var payload = set.ToByteArray();
         if (payload.Length > IChangeLog.MaxPayloadBytes)
         {
             throw CallException.OfField("changes", ErrorReason.TooLarge, "More than 1 MiB in all.");
         }
 
-        ConfirmClock(set, id);
         Task<AppliedSet>? applied;
         while ((applied = parts.Pending.TryRegister(id)) is null)
         {
@@ -55,9 +73,9 @@ internal sealed class RegistryWriter(Node node, AppendHealth health, LogClock cl
 
     // An event recorded by a clock that leapt would take log time along for good. The id of a caller's set was made by another clock; that
     // of an import is made from ours and confirms nothing.
-    private void ConfirmClock(ChangeSet set, ChangeId id)
+    private void ConfirmClock(bool isImport, ChangeId id)
     {
-        if (clock.IsConfirmed || (!set.Independent && id.IsTimeValid && clock.TryConfirm(id.Time.ToUnixTimeMilliseconds())))
+        if (clock.IsConfirmed || (!isImport && id.IsTimeValid && clock.TryConfirm(id.Time.ToUnixTimeMilliseconds())))
         {
             return;
         }

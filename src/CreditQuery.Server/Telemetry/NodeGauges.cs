@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CreditQuery.Server.Applying;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Hosting;
 
 namespace CreditQuery.Server.Telemetry;
@@ -14,13 +15,15 @@ internal sealed class NodeGauges
     /// <param name="metrics">Owns the meter.</param>
     /// <param name="node">The node.</param>
     /// <param name="clock">Log time.</param>
-    public NodeGauges(ServerMetrics metrics, Node node, LogClock clock)
+    /// <param name="orphans">What the log lost.</param>
+    public NodeGauges(ServerMetrics metrics, Node node, LogClock clock, Orphans orphans)
     {
         _node = node;
         _clock = clock;
         var meter = metrics.Meter;
         meter.CreateObservableGauge("creditquery.serving", () => node.Phase == NodePhase.Serving ? 1 : 0, "", "1 while the node answers checks, 0 while it loads, drains or has stopped applying.");
         meter.CreateObservableGauge("creditquery.clock.suspect", () => clock.IsSuspect ? 1 : 0, "", "1 while the clock of the node is suspect.");
+        meter.CreateObservableGauge("creditquery.orphans", () => orphans.Count, "{change}", "Changes that were applied here, that the log lost, and that nobody brought back yet.");
         meter.CreateObservableGauge("creditquery.staleness", () => Of(Staleness), "s", "Log time less the time up to which the log is applied.");
         meter.CreateObservableGauge("creditquery.revision", () => Of(static parts => (long)parts.Index.Current.Revision), "{revision}", "Revision applied.");
         meter.CreateObservableGauge("creditquery.subjects", () => Of(static parts => parts.Index.Current.Counts.Subjects), "{subject}", "Subjects in the index.");
@@ -33,8 +36,8 @@ internal sealed class NodeGauges
 
     private double Staleness(NodeParts parts)
     {
-        var now = _clock.NowMs;
-        return (now - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now)) / 1000.0;
+        var now = _clock.Read();
+        return (now.Ms - parts.Applier.SourceTimeMs(parts.Index.Current.Revision, now)) / 1000.0;
     }
 
     // Nothing, not zero, while the node loads: a staleness of zero would say that it is fresh. Nothing while it stops: the files are being closed.

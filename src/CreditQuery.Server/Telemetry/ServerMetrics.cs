@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Errors;
 
 namespace CreditQuery.Server.Telemetry;
@@ -17,10 +18,13 @@ internal sealed class ServerMetrics
 
     private static readonly string[] ConclusionTags = ["unspecified", "block", "caution", "clear", "prefer", "suspended_only", "indeterminate"];
 
+    private static readonly string[] KindTags = ["unspecified", "behind", "other_history", "other_epoch", "other_key", "no_log"];
+
     private readonly Counter<long> _checks;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _changes;
     private readonly Counter<long> _maskedTexts;
+    private readonly Counter<long> _divergences;
     private readonly Histogram<double> _lookup;
     private readonly Histogram<double> _checkpoint;
 
@@ -33,6 +37,7 @@ internal sealed class ServerMetrics
         _failures = Meter.CreateCounter<long>("creditquery.failures", "{call}", "Calls that failed, by reason.");
         _changes = Meter.CreateCounter<long>("creditquery.changes", "{change}", "Changes applied, by outcome.");
         _maskedTexts = Meter.CreateCounter<long>("creditquery.texts.masked", "{text}", "Texts in which a personal number was masked before the append.");
+        _divergences = Meter.CreateCounter<long>("creditquery.log.divergences", "{divergence}", "How often the log was not the one applied, by kind.");
         _lookup = Meter.CreateHistogram(
             "creditquery.lookup.duration", "s", "Time of one check inside the node.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = SecondBuckets });
         _checkpoint = Meter.CreateHistogram(
@@ -89,6 +94,10 @@ internal sealed class ServerMetrics
             _maskedTexts.Add(count);
         }
     }
+
+    /// <summary>Counts a divergence.</summary>
+    /// <param name="kind">How it showed.</param>
+    public void CountDivergence(DivergenceKind kind) => _divergences.Add(1, new KeyValuePair<string, object?>("kind", KindTags[(int)kind]));
 
     /// <summary>Records the time of one checkpoint.</summary>
     /// <param name="elapsed">The time.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CreditQuery.FunctionalTests.Shared;
 using CreditQuery.Protos.V1;
 using CreditQuery.Server.Checks;
 using CreditQuery.Server.Checks.Wire;
@@ -29,6 +30,17 @@ public sealed class CheckAllocationTests
     public async Task Answer_PersonUnderOrder_AllocatesNothing()
     {
         await using var node = await NodeHost.StartAsync();
+        await node.ApplyAsync(Samples.Order());
+
+        AssertPerCheck(node, Samples.AirCheck());
+    }
+
+    [Fact]
+    public async Task Answer_OnASharedLog_AllocatesNothing()
+    {
+        using var folder = new NodeFolder();
+        await using var log = await LogDouble.MakeAsync();
+        await using var node = await log.StartNodeAsync(folder);
         await node.ApplyAsync(Samples.Order());
 
         AssertPerCheck(node, Samples.AirCheck());

@@ -80,9 +80,8 @@ public sealed class PortTests
 
         var watched = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         var followed = await Assert.ThrowsAsync<RpcException>(() => follow.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        var orphans = await Assert.ThrowsAsync<RpcException>(async () => await node.Registry.ListOrphansAsync(new ListOrphansRequest(), NodeHost.Call()));
 
-        Assert.All([watched, followed, orphans], failure =>
+        Assert.All([watched, followed], failure =>
         {
             Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
             Assert.Equal("NOT_OFFERED", Failures.ReasonOf(failure));

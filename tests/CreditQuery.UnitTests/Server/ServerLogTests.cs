@@ -9,7 +9,7 @@ public sealed class ServerLogTests
     [Fact]
     public void Events_IdsAndNames_AreUniqueAndInRange()
     {
-        var events = typeof(ServerLog).GetMethods().Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().ToList();
+        var events = typeof(ServerLog).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public)).Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().ToList();
 
         Assert.NotEmpty(events);
         Assert.All(events, log => Assert.InRange(log.EventId, 3000, 3999));

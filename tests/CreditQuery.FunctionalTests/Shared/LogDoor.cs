@@ -1,0 +1,77 @@
+using CreditQuery.Log;
+
+namespace CreditQuery.FunctionalTests.Shared;
+
+/// <summary>One node's connection to a <see cref="LogDouble"/>; it stays with the log it was opened on, as a reader of Redis does, but polls see the one in place.</summary>
+internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : IChangeLog
+{
+    private readonly CancellationTokenSource _closed = new();
+
+    public string Epoch => opened.Epoch;
+
+    public LogHead Head => opened.Head;
+
+    public ulong OldestRevision => opened.OldestRevision;
+
+    public bool IsShared => true;
+
+    public string Durability => "double";
+
+    public ValueTask<AppendReceipt> AppendAsync(ReadOnlyMemory<byte> payload, ChangeId changeId, string author, CancellationToken cancellationToken) => shared.IsDown
+        ? throw new ChangeLogUnavailableException("down")
+        : opened.AppendAsync(payload, changeId, author, cancellationToken);
+
+    public IChangeLogReader Follow(ulong afterRevision, ChainValue? afterChain = null) => new Reader(opened.Follow(afterRevision, afterChain), _closed.Token);
+
+    public async ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken)
+    {
+        if (shared.IsDown)
+        {
+            throw new ChangeLogUnavailableException("down");
+        }
+
+        if (shared.Hold is { } hold)
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
+        if (shared.Fault is { } fault)
+        {
+            throw fault;
+        }
+
+        var poll = await shared.Inner.PollHeadAsync(cancellationToken);
+        return poll with { LogTime = shared.Clock.GetUtcNow() + shared.Ahead };
+    }
+
+    public void TruncateBefore(ulong revision) => opened.TruncateBefore(revision);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync();
+        _closed.Dispose();
+    }
+
+    /// <summary>Ends when the door is closed, though the log stays open for others.</summary>
+    private sealed class Reader(IChangeLogReader inner, CancellationToken closed) : IChangeLogReader
+    {
+        public ulong Position => inner.Position;
+
+        public async ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed);
+            try
+            {
+                return await inner.WaitToReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        public bool TryRead(out ChangeLogEvent next) => inner.TryRead(out next);
+
+        public void Dispose() => inner.Dispose();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using CreditQuery.Cli.Sample;
+using CreditQuery.FunctionalTests.Node;
+using CreditQuery.FunctionalTests.Redis;
+using CreditQuery.Index;
+using CreditQuery.Log;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Protos.V1;
+using Google.Protobuf;
+using Grpc.Health.V1;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CreditQuery.FunctionalTests.Shared;
+
+/// <summary>A registry in a real Redis: its key, its nodes, and what was acknowledged to its writers.</summary>
+internal sealed class RedisRegistry(params RedisProcess[] servers) : IAsyncDisposable
+{
+    private const string Name = "shared";
+
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(RegistryKey.SizeBytes);
+    private readonly List<NodeFolder> _folders = [];
+    private readonly List<NodeHost> _nodes = [];
+    private readonly List<(int Person, string ChangeId)> _acknowledged = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ChangeLogOptions Options => new()
+    {
+        Kind = LogKind.Redis,
+        Redis = new RedisLogOptions { Endpoints = string.Join(',', servers.Select(server => server.Endpoint)), Registry = Name },
+    };
+
+    /// <summary>Makes the log, with the shipped catalogue as its first change set.</summary>
+    /// <param name="secret">Another key than the registry's; null for the registry's.</param>
+    public async Task InitialiseAsync(byte[]? secret = null)
+    {
+        var keyCheck = RegistryKey.FromBytes(secret ?? _secret).Check.ToByteArray();
+        await RedisLogSetup.InitialiseAsync(Options, keyCheck, TimeProvider.System, NullLogger.Instance, Token);
+        await using var log = await RedisChangeLog.OpenAsync(Options, keyCheck, TimeProvider.System, NullLogger.Instance, Token);
+        var content = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "catalogues", "cn-2026.yaml"), Token);
+        var set = new ChangeSet { Changes = { new Change { PutCatalogue = new PutCatalogue { Name = "cn-2026", Content = ByteString.CopyFrom(content) } } } };
+        await log.AppendAsync(set.ToByteArray(), ChangeId.New(TimeProvider.System), "test:init", Token);
+    }
+
+    /// <summary>Settings of a node.</summary>
+    public (string Key, string Value)[] Settings => [
+        ("Log:Kind", "Redis"), ("Log:Redis:Endpoints", Options.Redis.Endpoints), ("Log:Redis:Registry", Name), ("RegistryKey:Value", Convert.ToHexString(_secret))];
+
+    /// <summary>Starts a node in this process, on the real clock.</summary>
+    public async Task<NodeHost> StartNodeAsync(params (string Key, string Value)[] settings)
+    {
+        var folder = new NodeFolder { Configure = static services => services.AddSingleton(TimeProvider.System) };
+        _folders.Add(folder);
+        var node = await NodeHost.StartAsync(folder, [.. Settings, .. settings]);
+        node.Log.Expected.UnionWith(["LogDiverged", "OrphansSaved", "NotLoadedAgain"]);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Writes orders on persons, one after the other, and notes each that is acknowledged.</summary>
+    public async Task WriteAsync(NodeHost node, int from, int count)
+    {
+        for (var person = from; person < from + count; person++)
+        {
+            var request = new ApplyChangesRequest { ChangeId = ChangeId.New(TimeProvider.System).ToString(), Author = "test:writer" };
+            request.Changes.Add(Samples.Order(SampleIdentifiers.CitizenId(person), $"court:{person}"));
+            var response = await node.Registry.ApplyChangesAsync(request, NodeHost.Call());
+            Assert.Equal(OutcomeKind.Applied, Assert.Single(response.Outcomes).Kind);
+            _acknowledged.Add((person, request.ChangeId));
+        }
+    }
+
+    /// <summary>Waits until every node has applied what one of them has.</summary>
+    public async Task LevelAsync()
+    {
+        var most = 0UL;
+        foreach (var node in _nodes)
+        {
+            most = Math.Max(most, (await StatusAsync(node)).AppliedRevision);
+        }
+
+        foreach (var node in _nodes)
+        {
+            await node.WaitForRevisionAsync(most);
+        }
+    }
+
+    /// <summary>Waits until every node has loaded again and serves.</summary>
+    public async Task LoadedAgainAsync(int times = 1)
+    {
+        foreach (var node in _nodes)
+        {
+            await node.Log.SeenAsync("LoadedAgain", times);
+            using var watch = node.Health.Watch(new HealthCheckRequest(), NodeHost.Call());
+            await watch.WaitForAsync(HealthCheckResponse.Types.ServingStatus.Serving);
+        }
+    }
+
+    /// <summary>Asserts that all nodes answer as one that replays the log does, and that each acknowledged change is in the log or an orphan of each node.</summary>
+    public async Task AssertNothingIsLostAsync()
+    {
+        var nodes = _nodes.ToArray();
+        var replay = await StartNodeAsync();
+        await LevelAsync();
+        var inLog = await IdsInLogAsync();
+        foreach (var node in nodes)
+        {
+            var orphans = (await OrphansAsync(node)).Select(orphan => orphan.ChangeId).ToHashSet();
+            foreach (var (person, changeId) in _acknowledged)
+            {
+                Assert.True(inLog.Contains(changeId) || orphans.Contains(changeId), $"The change about person {person} is nowhere.");
+                var (expected, actual) = (await AnswerAsync(replay, person), await AnswerAsync(node, person));
+                Assert.Equal(expected, actual);
+                Assert.Equal(inLog.Contains(changeId), actual.Conclusion == Conclusion.Block);
+            }
+        }
+    }
+
+    /// <summary>A check of a person on whom <see cref="WriteAsync"/> may have laid an order.</summary>
+    public static CheckSubjectRequest CheckOf(int person) => Samples.AirCheck(SampleIdentifiers.CitizenId(person));
+
+    public static async Task<IReadOnlyList<OrphanedChange>> OrphansAsync(NodeHost node) =>
+        (await node.Registry.ListOrphansAsync(new ListOrphansRequest { PageSize = 1000 }, NodeHost.Call())).Orphans;
+
+    public static async Task<GetLogStatusResponse> StatusAsync(NodeHost node) => await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call());
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        _folders.ForEach(static folder => folder.Dispose());
+    }
+
+    private static async Task<CheckSubjectResponse> AnswerAsync(NodeHost node, int person)
+    {
+        var answer = await node.CheckAsync(CheckOf(person));
+        answer.CheckId = "";
+        (answer.Freshness.AnsweredAt, answer.Freshness.SourceTime, answer.Freshness.Staleness) = (null, null, null);
+        return answer;
+    }
+
+    private async Task<HashSet<string>> IdsInLogAsync()
+    {
+        await using var log = await RedisChangeLog.OpenAsync(Options, RegistryKey.FromBytes(_secret).Check.ToByteArray(), TimeProvider.System, NullLogger.Instance, Token);
+        return [.. (await RedisBench.ReadAsync(log, log.Head.Revision)).Select(read => read.ChangeId.ToString())];
+    }
+}
