@@ -33,4 +33,7 @@ public readonly struct ChangeLogEvent
 
     /// <summary>When it was recorded (UTC, milliseconds).</summary>
     public DateTimeOffset RecordedAt => DateTimeOffset.FromUnixTimeMilliseconds(RecordedAtMs);
+
+    /// <summary>The place after this event: what the next one continues.</summary>
+    public LogHead Place => new(Revision, Chain, RecordedAt);
 }

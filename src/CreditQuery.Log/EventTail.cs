@@ -38,6 +38,9 @@ public sealed class EventTail : IDisposable
     /// <summary>The place after the last event.</summary>
     public LogHead End { get; private set; }
 
+    /// <summary>The places where its files begin, and <see cref="End"/>: what is sought in them is sought in one file then.</summary>
+    public IReadOnlyList<LogHead> Boundaries => [.. _segments.Select(static segment => segment.Start), End];
+
     /// <summary>Opens the tail in a folder; what a killed process left unfinished at its end is cut off.</summary>
     /// <param name="options">Folder (<c>tail</c> below <see cref="ChangeLogOptions.Path"/>) and size of a segment.</param>
     /// <exception cref="ChangeLogLockedException">Another process has it open.</exception>
@@ -114,7 +117,7 @@ public sealed class EventTail : IDisposable
             }
 
             _buffer.Add(next.Raw.Span);
-            end = new LogHead(next.Revision, next.Chain, next.RecordedAt);
+            end = next.Place;
         }
 
         Flush();
@@ -151,7 +154,7 @@ public sealed class EventTail : IDisposable
             var last = segment.Start;
             foreach (var (next, _) in SegmentFiles.Read(_files, segment, _buffer.Seed))
             {
-                last = new LogHead(next.Revision, next.Chain, next.RecordedAt);
+                last = next.Place;
                 if (next.Revision > afterRevision)
                 {
                     yield return next;
@@ -242,7 +245,7 @@ public sealed class EventTail : IDisposable
                 break;
             }
 
-            (head, end) = (new LogHead(next.Revision, next.Chain, next.RecordedAt), after);
+            (head, end) = (next.Place, after);
         }
 
         _file = _files.Open(segment.Path, writable: true);

@@ -7,6 +7,8 @@ namespace CreditQuery.Log;
 /// <param name="FilePath">Its path.</param>
 public sealed record OrphanFile(string FilePath)
 {
+    private const int BufferBytes = 1 << 16;
+
     private string ReturnedPath => Path.ChangeExtension(FilePath, ".returned");
 
     /// <summary>Reads the events.</summary>
@@ -14,17 +16,17 @@ public sealed record OrphanFile(string FilePath)
     /// <exception cref="ChangeLogCorruptException">The file is damaged.</exception>
     public IEnumerable<ChangeLogEvent> Read()
     {
-        var bytes = (ReadOnlyMemory<byte>)File.ReadAllBytes(FilePath);
+        using var stream = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes);
         EventCursor? cursor = null;
         try
         {
-            for (var at = 0; at < bytes.Length;)
+            while (stream.Position < stream.Length)
             {
-                var raw = Next(bytes, ref at);
-                cursor ??= new EventCursor(Before(raw, at));
+                var raw = Next(stream);
+                cursor ??= new EventCursor(Before(raw, stream.Position));
                 if (cursor.TryPass(raw, out var next) is { } fault)
                 {
-                    throw Damaged(at, cursor.Revision + 1, fault);
+                    throw Damaged(stream.Position, cursor.Revision + 1, fault);
                 }
 
                 yield return next;
@@ -56,31 +58,27 @@ public sealed record OrphanFile(string FilePath)
     public void MarkReturned(ChangeId id) => File.AppendAllText(ReturnedPath, id + "\n", Encoding.ASCII);
 
     // The first event tells itself what it continues.
-    private LogHead Before(ReadOnlyMemory<byte> raw, int at) => EventCodec.TryRead(raw.Span, out var fields) && fields.Format <= EventCodec.Format
+    private LogHead Before(byte[] raw, long at) => EventCodec.TryRead(raw, out var fields) && fields.Format <= EventCodec.Format
         ? new LogHead(fields.Revision - 1, ChainValue.FromBytes(fields.PreviousChain), DateTimeOffset.UnixEpoch)
         : throw Damaged(at, 0, "the bytes are no change event");
 
-    private ReadOnlyMemory<byte> Next(ReadOnlyMemory<byte> bytes, ref int at)
+    private byte[] Next(FileStream stream)
     {
         var length = 0;
-        for (var shift = 0; at < bytes.Length && shift < 28; shift += 7)
+        for (var shift = 0; shift < 28; shift += 7)
         {
-            var part = bytes.Span[at++];
+            var part = stream.ReadByte();
             length |= (part & 0x7F) << shift;
-            if (part < 0x80)
+            if (part is >= 0 and < 0x80)
             {
-                if (length > bytes.Length - at)
-                {
-                    break;
-                }
-
-                at += length;
-                return bytes.Slice(at - length, length);
+                var raw = new byte[length <= stream.Length - stream.Position ? length : throw Damaged(stream.Position, 0, "the file ends within an event")];
+                stream.ReadExactly(raw);
+                return raw;
             }
         }
 
-        throw Damaged(at, 0, "the file ends within an event");
+        throw Damaged(stream.Position, 0, "no length stands there");
     }
 
-    private ChangeLogCorruptException Damaged(int at, ulong revision, string reason) => new(FilePath, at, revision, reason);
+    private ChangeLogCorruptException Damaged(long at, ulong revision, string reason) => new(FilePath, at, revision, reason);
 }

@@ -37,7 +37,18 @@ internal sealed class LocalHistory(EventTail tail, Orphans orphans, long mostByt
 
     /// <summary>Notes that an event is applied: an orphan may be in the log again.</summary>
     /// <param name="id">Its change id.</param>
-    public void Applied(ChangeId id) => orphans.Return(id);
+    public void Applied(ChangeId id)
+    {
+        try
+        {
+            orphans.Return(id);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It is listed once more after a restart, and bringing it back then changes nothing.
+            logger.OrphanNotMarked(id.ToString(), fault);
+        }
+    }
 
     /// <summary>Makes what is kept durable and forgets what is old.</summary>
     /// <param name="index">The index, just after a checkpoint.</param>

@@ -109,15 +109,24 @@ internal sealed class LogContinuity(IOptions<ChangeLogOptions> options, Orphans 
         }
     }
 
-    // The places that the log holds come first, those it lost behind them: halving finds the border.
+    // First among the places where files begin, then within one file: a tail of seven days is not read whole.
     private async Task<LogHead?> FindCommonAsync(IChangeLog log, EventTail tail, CancellationToken cancellationToken)
     {
-        var places = new List<LogHead> { tail.Start };
-        foreach (var kept in tail.Read(tail.Start.Revision))
+        var boundaries = tail.Boundaries;
+        var held = await LastHeldAsync(log, boundaries, cancellationToken);
+        if (held < 0)
         {
-            places.Add(new LogHead(kept.Revision, kept.Chain, kept.RecordedAt));
+            return null;
         }
 
+        var (from, to) = (boundaries[held], boundaries[held + 1]);
+        LogHead[] places = [from, .. tail.Read(from.Revision).TakeWhile(kept => kept.Revision <= to.Revision).Select(static kept => kept.Place)];
+        return places[await LastHeldAsync(log, places, cancellationToken)];
+    }
+
+    // The places that the log holds come first, those it lost behind them, the last one among these: halving finds the border. -1 if it holds none.
+    private async Task<int> LastHeldAsync(IChangeLog log, IReadOnlyList<LogHead> places, CancellationToken cancellationToken)
+    {
         var (held, lost) = (-1, places.Count - 1);
         while (lost - held > 1)
         {
@@ -133,6 +142,6 @@ internal sealed class LogContinuity(IOptions<ChangeLogOptions> options, Orphans 
             }
         }
 
-        return held < 0 ? null : places[held];
+        return held;
     }
 }

@@ -56,10 +56,8 @@ internal sealed class OrphanReturn(Node node, Orphans orphans, RegistryWriter wr
         form.ThrowIfAny();
         var chosen = request.ChangeIds.ToHashSet(StringComparer.Ordinal);
 
-        // Read before the first one is appended: each that comes back leaves the list.
-        var open = orphans.Read().Where(orphan => chosen.Count == 0 || chosen.Contains(orphan.ChangeId.ToString())).ToArray();
-        logger.OrphansReturned(open.Length, request.Operator);
-        foreach (var orphan in open)
+        logger.OrphansReturned(chosen.Count > 0 ? chosen.Count : orphans.Count, request.Operator);
+        foreach (var orphan in orphans.Read().Where(orphan => chosen.Count == 0 || chosen.Contains(orphan.ChangeId.ToString())))
         {
             var applied = await writer.AppendAgainAsync(orphan.Payload.ToArray(), orphan.ChangeId, orphan.Author, cancellationToken);
             orphans.Return(orphan.ChangeId);

@@ -34,4 +34,8 @@ internal static partial class ContinuityLog
     [LoggerMessage(EventId = 3087, EventName = "OrphansReturned", Level = LogLevel.Warning,
         Message = "{Count} orphans are appended to the change log again, as {Operator} asked.")]
     public static partial void OrphansReturned(this ILogger logger, int count, string @operator);
+
+    [LoggerMessage(EventId = 3088, EventName = "OrphanNotMarked", Level = LogLevel.Warning,
+        Message = "The orphan {ChangeId} is in the change log again, and the disk could not note it: it is listed once more after a restart.")]
+    public static partial void OrphanNotMarked(this ILogger logger, string changeId, Exception fault);
 }

@@ -110,6 +110,28 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_LogLostMoreThanTheLastFileOfTheTail_AllOrphansAreSaved()
+    {
+        await using var log = await LogDouble.MakeAsync();
+        var backup = "";
+        for (var run = 0; run < 4; run++)
+        {
+            // A stop takes a checkpoint, which begins a new file.
+            await using var node = await StartAsync(log, _first);
+            await node.ApplyAsync(Samples.Order(CreditQuery.Cli.Sample.SampleIdentifiers.CitizenId(run), $"court:{run}"));
+            backup = run == 1 ? log.Backup() : backup;
+            await node.ApplyAsync(Samples.DescribeUnit(name: $"样例 {run}"));
+        }
+
+        await log.RestoreAsync(backup);
+        await using var again = await StartAsync(log, _first);
+
+        // Catalogue, two sets of the first run, one of the second are in the backup.
+        Assert.Equal([5UL, 6UL, 7UL, 8UL, 9UL], (await again.Registry.ListOrphansAsync(new ListOrphansRequest(), NodeHost.Call())).Orphans.Select(orphan => orphan.Revision));
+        Assert.Equal(4UL, (await again.CheckAsync(Samples.AirCheck())).Freshness.Revision);
+    }
+
+    [Fact]
     public async Task ReconcileOrphans_AfterABackup_ChangesAreInTheLogAgain()
     {
         await using var log = await LogDouble.MakeAsync();
