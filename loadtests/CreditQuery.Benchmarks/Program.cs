@@ -2,9 +2,11 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using CreditQuery.Benchmarks.GrpcCost;
 using CreditQuery.Benchmarks.Index;
+using CreditQuery.Benchmarks.Log;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
 // taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER]
+// dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- redis --events 100000 [--fsync always]
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
 
 if (args is [EchoServer.Command, ..])
@@ -25,6 +27,14 @@ if (args is ["long", ..])
 {
     return LongRecordBenchmark.Run(
         Option("--folder", Path.Combine(Path.GetTempPath(), "creditquery-long-records")), Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")));
+}
+
+if (args is ["redis", ..])
+{
+    return await RedisLogBenchmark.RunAsync(
+        int.Parse(Option("--events", "100000"), CultureInfo.InvariantCulture),
+        Option("--fsync", "everysec"),
+        Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")));
 }
 
 if (args is ["locking"])

@@ -95,7 +95,11 @@ public sealed class LogDivergedException(ulong revision, ulong head)
 /// <param name="reason">What failed.</param>
 /// <param name="inner">What the connection said.</param>
 public sealed class ChangeLogUnavailableException(string reason, Exception? inner = null)
-    : ChangeLogException($"The change log in Redis cannot be reached: {reason}", inner);
+    : ChangeLogException($"The change log in Redis cannot be reached: {reason}", inner)
+{
+    /// <summary>What failed.</summary>
+    public string Reason { get; } = reason;
+}
 
 /// <summary>Redis holds no log of this registry; nothing but <c>creditq log init</c> makes one.</summary>
 /// <param name="log">Address and registry.</param>

@@ -33,6 +33,20 @@ internal sealed class RegistryFiller(CreditIndex index)
         Apply([new Change { PutSubject = new PutSubject { Subject = Sealed(packed) } }], out _);
     }
 
+    /// <summary>The payload of one event that puts the catalogue, or subjects from .. to.</summary>
+    public static byte[] CatalogueSet(byte[] file) =>
+        PayloadOf([new Change { PutCatalogue = new PutCatalogue { Content = ByteString.CopyFrom(file) } }]);
+
+    /// <summary>As above.</summary>
+    public byte[] SubjectSet(int from, int to) => PayloadOf([.. Enumerable.Range(from, to - from).Select(SubjectRow)]);
+
+    private static byte[] PayloadOf(IReadOnlyCollection<Change> rows)
+    {
+        var set = new ChangeSet { Independent = true };
+        set.Changes.AddRange(rows);
+        return set.ToByteArray();
+    }
+
     private TimeSpan PutRows(int from, int to, int step, Func<int, Change> row)
     {
         var total = TimeSpan.Zero;
@@ -53,8 +67,6 @@ internal sealed class RegistryFiller(CreditIndex index)
 
     private void Apply(IReadOnlyCollection<Change> rows, out TimeSpan took)
     {
-        var set = new ChangeSet { Independent = true };
-        set.Changes.AddRange(rows);
         var revision = index.Current.Revision + 1;
         var logged = new LoggedEvent
         {
@@ -62,7 +74,7 @@ internal sealed class RegistryFiller(CreditIndex index)
             RecordedAtMs = _recordedAtMs,
             ChangeId = ((UInt128)(ulong)_recordedAtMs << 80) | revision,
             Chain = _chain,
-            Payload = set.ToByteArray(),
+            Payload = PayloadOf(rows),
         };
         var started = ThreadClock.Nanoseconds;
         var applied = index.Apply(logged);

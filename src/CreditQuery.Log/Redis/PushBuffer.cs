@@ -61,22 +61,25 @@ internal sealed class PushBuffer
         }
     }
 
-    /// <summary>Whether something was pushed that the reader cannot take: events before it are missing.</summary>
-    public bool IsAheadOf(ulong position)
+    /// <summary>The revision that the run begins with, if the reader cannot take it yet: events before it are missing.</summary>
+    public ulong? FirstAfter(ulong position)
     {
         lock (_gate)
         {
-            return _run.Count > 0 && _first > position + 1;
+            return _run.Count > 0 && _first > position + 1 ? _first : null;
         }
     }
 
-    /// <summary>Forgets the run.</summary>
-    public void Clear()
+    /// <summary>Forgets the run, if it still begins there.</summary>
+    public void DropFrom(ulong? first)
     {
         lock (_gate)
         {
-            _run.Clear();
-            _bytes = 0;
+            if (_first == first)
+            {
+                _run.Clear();
+                _bytes = 0;
+            }
         }
     }
 }

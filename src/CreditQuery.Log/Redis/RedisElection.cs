@@ -1,14 +1,20 @@
 namespace CreditQuery.Log.Redis;
 
 /// <summary>Chooses, among the addresses, the server to use: the master that holds this registry's log the furthest.</summary>
+/// <remarks>A master without our log is believed only when nobody else may have it: every other address answers, and none is a replica that holds it.</remarks>
 internal sealed class RedisElection(RedisSettings settings, RedisConnector connector, RedisLogCalls calls)
 {
     /// <summary>Connects to all addresses and keeps one connection.</summary>
-    /// <exception cref="ChangeLogUnavailableException">No master answers; the message says what each address said.</exception>
+    /// <exception cref="ChangeLogUnavailableException">No master answers that may be used; the message says what each address said.</exception>
     public async Task<RedisServer> ElectAsync(CancellationToken cancellationToken)
     {
-        var candidates = await Task.WhenAll(settings.Endpoints.Select(endpoint => TryAsync(endpoint, cancellationToken)));
-        var best = candidates.Where(static candidate => candidate.Server is not null).MaxBy(Rank);
+        var candidates = await Task.WhenAll(settings.Endpoints.Select(endpoint => AskAsync(endpoint, cancellationToken)));
+        var best = candidates.Where(static candidate => candidate.IsMaster).MaxBy(Rank);
+        if (best is not null && !HoldsOurs(best) && candidates.Any(candidate => candidate.Server is null || (!candidate.IsMaster && HoldsOurs(candidate))))
+        {
+            best = null;
+        }
+
         foreach (var other in candidates)
         {
             if (!ReferenceEquals(other, best))
@@ -18,29 +24,33 @@ internal sealed class RedisElection(RedisSettings settings, RedisConnector conne
         }
 
         return best?.Server ?? throw new ChangeLogUnavailableException(
-            string.Join("; ", candidates.Select(static candidate => candidate.Fault!.Message)), candidates[0].Fault);
+            string.Join("; ", candidates.Select(static candidate => candidate.Said)), candidates.Select(static candidate => candidate.Fault).FirstOrDefault());
     }
 
-    // A log of our epoch first, then another log, then none: what is wrong with those is told by the next poll, not by silence.
-    private (int Kind, ulong Revision) Rank(Candidate candidate) => candidate.Reply is not { } reply ? (0, 0)
-        : (settings.Epoch.Length == 0 || reply.Epoch == settings.Epoch ? 2 : 1, reply.Head.Revision);
+    private bool HoldsOurs(Candidate candidate) => candidate.Reply is { } reply && (settings.Epoch.Length == 0 || reply.Epoch == settings.Epoch);
 
-    private async Task<Candidate> TryAsync(string endpoint, CancellationToken cancellationToken)
+    // Another log comes before none, and both are told by the next poll: not by silence.
+    private (int Kind, ulong Revision) Rank(Candidate candidate) =>
+        (HoldsOurs(candidate) ? 2 : candidate.Reply is null ? 0 : 1, candidate.Reply?.Head.Revision ?? 0);
+
+    private async Task<Candidate> AskAsync(string endpoint, CancellationToken cancellationToken)
     {
         RedisServer? server = null;
+        var isMaster = false;
         try
         {
             server = await connector.ConnectAsync(endpoint, cancellationToken);
-            return new Candidate(server, await calls.PollAsync(server, cancellationToken), null);
+            isMaster = await RedisLogCalls.IsMasterAsync(server, cancellationToken);
+            return new Candidate(server, isMaster, await calls.ReadHeadAsync(server, cancellationToken), null);
         }
         catch (ChangeLogUnavailableException fault)
         {
             server?.Dispose();
-            return new Candidate(null, null, fault);
+            return new Candidate(null, false, null, fault);
         }
         catch (ChangeLogException fault)
         {
-            return new Candidate(server, null, fault);
+            return new Candidate(server, isMaster, null, fault);
         }
         catch
         {
@@ -49,5 +59,10 @@ internal sealed class RedisElection(RedisSettings settings, RedisConnector conne
         }
     }
 
-    private sealed record Candidate(RedisServer? Server, HeadReply? Reply, ChangeLogException? Fault);
+    private sealed record Candidate(RedisServer? Server, bool IsMaster, HeadReply? Reply, ChangeLogException? Fault)
+    {
+        /// <summary>What it said, for a message.</summary>
+        public string Said => Fault is ChangeLogUnavailableException unavailable ? unavailable.Reason
+            : Fault?.Message ?? $"{Server!.Where}: {(IsMaster ? "another log" : "it is a replica")}";
+    }
 }

@@ -21,17 +21,26 @@ internal sealed class RedisLogCalls
     public async Task<HeadReply> PollAsync(RedisServer server, CancellationToken cancellationToken)
     {
         // Both are sent before either is awaited: one round trip.
-        var role = server.ExecuteAsync("ROLE", [], cancellationToken);
-        var poll = server.RunAsync(RedisScript.Poll, _logAndHead, [], cancellationToken);
-        if ((string)((RedisResult[])(await role)!)[0]! != "master")
+        var role = IsMasterAsync(server, cancellationToken);
+        var head = ReadHeadAsync(server, cancellationToken);
+        await Task.WhenAny(Task.WhenAll(role, head));
+        if (!await role)
         {
             server.Lose("it is a replica");
-            await poll.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw new ChangeLogUnavailableException($"{server.Where}: it is a replica");
         }
 
-        return HeadReply.Of(await poll);
+        return await head;
     }
+
+    /// <summary>Whether a server is a master.</summary>
+    public static async Task<bool> IsMasterAsync(RedisServer server, CancellationToken cancellationToken) =>
+        (string)((RedisResult[])(await server.ExecuteAsync("ROLE", [], cancellationToken))!)[0]! == "master";
+
+    /// <summary>Reads where the log stands, from a master or a replica.</summary>
+    /// <exception cref="LogNotInitialisedException">There is no log.</exception>
+    public async Task<HeadReply> ReadHeadAsync(RedisServer server, CancellationToken cancellationToken) =>
+        HeadReply.Of(await server.RunAsync(RedisScript.Poll, _logAndHead, [], cancellationToken));
 
     /// <summary>Appends one set.</summary>
     /// <exception cref="ChangeLogException">What went wrong; after <see cref="ChangeLogUnavailableException"/> it may have happened all the same.</exception>

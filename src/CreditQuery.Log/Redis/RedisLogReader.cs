@@ -21,6 +21,7 @@ internal sealed class RedisLogReader : IChangeLogReader
     private readonly List<byte[]> _batch = [];
     private readonly ChainValue? _afterChain;
     private EventCursor? _cursor;
+    private long? _behindSince;
     private int _next;
     private bool _isPushed;
     private string? _fault;
@@ -114,7 +115,13 @@ internal sealed class RedisLogReader : IChangeLogReader
     {
         Discard();
         _isPushed = true;
-        return _pushes.TryTake(Position, _batch);
+        if (!_pushes.TryTake(Position, _batch))
+        {
+            return false;
+        }
+
+        _behindSince = null;
+        return true;
     }
 
     private void Discard()
@@ -126,13 +133,22 @@ internal sealed class RedisLogReader : IChangeLogReader
     // Sleeps until something happens; true if the stream is to be read.
     private async ValueTask<bool> IsFetchDueAsync(CancellationToken cancellationToken)
     {
-        if (_cursor is null || _fault is not null || _range.IsUnderWay || _signal.TakeAtOnce())
+        if (_signal.TakeAtOnce() || _cursor is null || _fault is not null || _range.IsUnderWay || _pushes.FirstAfter(Position) is not null)
         {
             return true;
         }
 
-        var isBehind = _parts.Known.Head.Revision > Position || _pushes.IsAheadOf(Position);
-        return !await _signal.WaitAsync(isBehind ? PushGrace : IdlePause, _parts.Settings.Time, cancellationToken);
+        var isBehind = _parts.Known.Head.Revision > Position;
+        var pause = isBehind ? GraceLeft() : IdlePause;
+        return pause <= TimeSpan.Zero || !await _signal.WaitAsync(pause, _parts.Settings.Time, cancellationToken);
+    }
+
+    // Counted from the first sign, however many follow: they must not put off the reading of the stream for ever.
+    private TimeSpan GraceLeft()
+    {
+        var time = _parts.Settings.Time;
+        _behindSince ??= time.GetTimestamp();
+        return PushGrace - time.GetElapsedTime(_behindSince.Value);
     }
 
     private async ValueTask<bool> FetchAsync(CancellationToken cancellationToken)
@@ -155,15 +171,7 @@ internal sealed class RedisLogReader : IChangeLogReader
                 await ThrowFaultAsync(server, cancellationToken);
             }
 
-            Discard();
-            _isPushed = false;
-            await _range.ReadAsync(server, Position + 1, _batch, cancellationToken);
-            if (_batch.Count == 0)
-            {
-                await _continuity.ProveAsync(server, _cursor.ToHead(), cancellationToken);
-            }
-
-            return _batch.Count > 0;
+            return await ReadRangeAsync(server, cancellationToken);
         }
         catch (ChangeLogUnavailableException)
         {
@@ -177,6 +185,24 @@ internal sealed class RedisLogReader : IChangeLogReader
 
             return false;
         }
+    }
+
+    private async ValueTask<bool> ReadRangeAsync(RedisServer server, CancellationToken cancellationToken)
+    {
+        Discard();
+        _isPushed = false;
+        _behindSince = null;
+        var pushed = _range.IsUnderWay ? null : _pushes.FirstAfter(Position);
+        await _range.ReadAsync(server, Position + 1, _batch, cancellationToken);
+        if (_batch.Count > 0)
+        {
+            return true;
+        }
+
+        // Pushed before the stream was read, and not in it: nonsense.
+        _pushes.DropFrom(pushed);
+        await _continuity.ProveAsync(server, _cursor!.ToHead(), cancellationToken);
+        return false;
     }
 
     // Null once the log is closed.

@@ -104,7 +104,7 @@ internal sealed class RedisServer : IDisposable
         {
             throw new ChangeLogUnavailableException($"{Where}: {_reason}");
         }
-        catch (Exception fault) when (fault is TimeoutException or RedisConnectionException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception fault) when (fault is TimeoutException or RedisException or RedisCommandException or InvalidOperationException)
         {
             var reason = fault is TimeoutException ? $"no answer within {_settings.CallTimeout.TotalSeconds:0.###} s" : fault.Message;
             Lose(reason);

@@ -120,6 +120,57 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Failover_EmptyServerInItsPlace_IsNotBelievedWhileTheOtherIsSilent()
+    {
+        await using var real = await RedisProcess.StartAsync();
+        await using var empty = await RedisProcess.StartAsync();
+        var bench = new RedisBench(real);
+        bench.Options.Redis.AppendTimeout = TimeSpan.FromMilliseconds(500);
+        await using var log = await bench.OpenAsync();
+        await RedisBench.AppendAsync(log, 3);
+        bench.Options.Redis.Endpoints = $"{empty.Endpoint},{real.Endpoint}";
+        await using var both = await bench.OpenExistingAsync();
+        await real.KillAsync();
+
+        await Assert.ThrowsAsync<ChangeLogUnavailableException>(() => RedisBench.AppendAsync(both, [1]));
+        await Assert.ThrowsAsync<ChangeLogUnavailableException>(() => bench.OpenExistingAsync());
+        await Assert.ThrowsAsync<ChangeLogUnavailableException>(() => bench.InitialiseAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(60)]
+    [InlineData(150)]
+    [InlineData(300)]
+    [InlineData(450)]
+    [InlineData(600)]
+    public async Task Restart_AppendOnlyFileTorn_IsAPrefix(int lostBytes)
+    {
+        await using var redis = await RedisProcess.StartDurableAsync();
+        var bench = new RedisBench(redis);
+        await using (var log = await bench.OpenAsync())
+        {
+            await RedisBench.AppendAsync(log, 5);
+        }
+
+        await redis.KillAsync();
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(redis.Folder, "appendonlydir"), "*.incr.aof"));
+        await using (var stream = new FileStream(file, FileMode.Open))
+        {
+            stream.SetLength(stream.Length - lostBytes);
+        }
+
+        await redis.RestartAsync();
+
+        var head = await bench.AssertWholeAsync();
+        Assert.InRange(head.Revision, 3UL, 4UL);
+        Assert.Equal((head.Revision, head.Chain), await bench.HeaderAsync());
+        await using var again = await bench.OpenAsync();
+        Assert.Equal(head.Revision + 1, (await RedisBench.AppendAsync(again, [1])).Revision);
+    }
+
+    [Fact]
     public async Task Open_TlsPasswordAndClientCertificate_Works()
     {
         using var tls = new TlsFiles();

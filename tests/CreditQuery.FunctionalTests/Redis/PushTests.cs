@@ -78,6 +78,27 @@ public sealed class PushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_PushesWithGapsInAStream_IsNotPutOff()
+    {
+        // One event in ten is pushed, and the flow never pauses: only reading the stream can fill the gaps.
+        var gaps = new RedisScript(RedisScript.Append.Text.Replace("redis.call('PUBLISH'", "if event.revision % 10 == 0 then redis.call('PUBLISH'", StringComparison.Ordinal)
+            .Replace(".. bytes)\nreturn", ".. bytes) end\nreturn", StringComparison.Ordinal));
+        await using var writer = await _bench.OpenAsync(gaps);
+        await using var log = await _bench.OpenAsync();
+        using var own = writer.Follow(0);
+        using var other = log.Follow(0);
+        var seen = Task.WhenAll(RedisBench.ReadAsync(own, 300), RedisBench.ReadAsync(other, 300));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var writing = WriteUntilAsync(writer, stop.Token);
+        await seen.WaitAsync(RedisProcess.Patience, Token);
+        await stop.CancelAsync();
+        await writing;
+
+        Assert.All(await seen, static events => Assert.Equal(300, events.Count));
+    }
+
+    [Fact]
     public async Task Follow_SubscriptionCutOff_GoesOn()
     {
         await using var log = await _bench.OpenAsync();
@@ -109,6 +130,14 @@ public sealed class PushTests : IAsyncLifetime
         foreach (var seen in await reading.WaitAsync(RedisProcess.Patience, Token))
         {
             Assert.Equal(receipts.Select(static r => r.Chain), seen.Select(static e => e.Chain));
+        }
+    }
+
+    private static async Task WriteUntilAsync(CreditQuery.Log.IChangeLog log, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await RedisBench.AppendAsync(log, [1]);
         }
     }
 

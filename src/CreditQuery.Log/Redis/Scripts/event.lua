@@ -23,12 +23,13 @@ local function big_endian(number)
   return struct.pack('>I4I4', high, number - high * 4294967296)
 end
 
+-- The 20 bytes of a chain value.
 local function bytes_of(hex)
-  return (string.gsub(hex, '%x%x', function(pair) return string.char(tonumber(pair, 16)) end))
-end
-
-local function hex_of(bytes)
-  return (string.gsub(bytes, '.', function(byte) return string.format('%02x', string.byte(byte)) end))
+  local words = {}
+  for at = 1, 33, 8 do
+    words[#words + 1] = tonumber(string.sub(hex, at, at + 7), 16)
+  end
+  return struct.pack('>I4I4I4I4I4', unpack(words))
 end
 
 -- 26 characters for 16 bytes: two zero bits stand before the first.
@@ -53,7 +54,7 @@ local function field(tag, bytes)
 end
 
 local function write_event(event)
-  return string.char(8) .. varint(FORMAT) .. string.char(16) .. varint(event.revision) .. field(26, bytes_of(event.previous))
+  return string.char(8) .. varint(FORMAT) .. string.char(16) .. varint(event.revision) .. field(26, event.previous)
     .. field(34, event.id) .. string.char(40) .. varint(event.recorded) .. field(50, event.author) .. field(58, event.payload)
 end
 
@@ -79,14 +80,18 @@ local function read_event(bytes)
   if fields[8] > FORMAT then
     return {format = fields[8]}
   end
+  if #fields[26] ~= 20 or #fields[34] ~= 16 then
+    error('no event')
+  end
   return {
-    format = fields[8], revision = fields[16], previous = hex_of(fields[26]), id = fields[34],
+    format = fields[8], revision = fields[16], previous = fields[26], id = fields[34],
     recorded = fields[40] or 0, author = fields[50], payload = fields[58] or '',
   }
 end
 
+-- In hexadecimal, as the header has it.
 local function chain_of(event)
-  return redis.sha1hex(bytes_of(event.previous) .. big_endian(event.revision) .. big_endian(event.recorded) .. event.id .. event.payload)
+  return redis.sha1hex(event.previous .. big_endian(event.revision) .. big_endian(event.recorded) .. event.id .. event.payload)
 end
 
 local function first_entry(log) return redis.call('XRANGE', log, '-', '+', 'COUNT', 1)[1] end
