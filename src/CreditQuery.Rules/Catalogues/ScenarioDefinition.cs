@@ -54,6 +54,10 @@ public sealed class ScenarioDefinition
     /// <summary>List types required beside the computed ones, by index.</summary>
     public IReadOnlyList<int> AddedRequiredLists { get; init; } = [];
 
+    /// <summary>The answer is yes or no: neither lists nor days nor reasons go to a service desk.</summary>
+    /// <remarks>Source: 000 三(三) (图书馆借书免押金、公共交通…), F180.</remarks>
+    public bool EligibilityOnly { get; init; }
+
     /// <summary>Flags of the answer: third_party_report_required, own_field_only…</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 

@@ -218,6 +218,27 @@ public sealed class CheckAnswer
         }
     }
 
+    /// <summary>Leaves yes or no: what may be given, without the lists, days and reasons behind it, and nothing of what stands against it.</summary>
+    /// <remarks>For scenarios that say so, once the answer is complete. Source: 000 三(三), F180.</remarks>
+    public void KeepEligibility()
+    {
+        var kept = 0;
+        for (var index = 0; index < _measureCount; index++)
+        {
+            if (_measures[index].State == MeasureState.Active)
+            {
+                var (measure, effect, obligation) = (_measures[index].Measure, _measures[index].Effect, _measures[index].Obligation);
+                if (kept == 0 || _measures[kept - 1].Measure != measure)
+                {
+                    _measures[kept++] = new AppliedMeasure { Measure = measure, Effect = effect, Obligation = obligation, State = MeasureState.Active, ListType = -1 };
+                }
+            }
+        }
+
+        (_measureCount, _referenceCount) = (kept, 0);
+        (CleanYears, CleanSince, NextChangeDay) = (ThreeCleanYears.Unspecified, CivilDay.None, CivilDay.Never);
+    }
+
     /// <summary>Notes a day on which time alone changes the answer.</summary>
     internal void SoonerChange(int day)
     {

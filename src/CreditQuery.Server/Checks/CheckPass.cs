@@ -287,6 +287,11 @@ internal sealed class CheckPass
             return false;
         }
 
+        if (Plan.Scenario.EligibilityOnly)
+        {
+            answer.KeepEligibility();
+        }
+
         if (CheckFields.IsPersonal(subject, found.Type))
         {
             // The answer was made before the ground was asked for, which saves reading the identifier twice; it goes nowhere.

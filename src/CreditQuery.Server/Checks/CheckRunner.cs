@@ -155,7 +155,7 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
         var scope = pass.Scope(request.Explain);
         AnswerWriter.Begin(pass.Answered, scope, target);
         pass.WriteParties(request.Parties, scope, target);
-        var explanation = request.Explain ? ExplanationMapper.Of(pass.Record, pass) : null;
+        var explanation = request.Explain && !pass.Plan.Scenario.EligibilityOnly ? ExplanationMapper.Of(pass.Record, pass) : null;
         AnswerWriter.End(pass.Answer, explanation, freshness, target);
         _metrics.CountCheck((Conclusion)pass.Answer.Conclusion);
         return true;

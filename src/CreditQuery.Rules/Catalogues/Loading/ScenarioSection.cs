@@ -54,6 +54,7 @@ internal static class ScenarioSection
             CautionCeiling = ceiling == "caution",
             Advice = map.Text("advice") == "none" ? AdviceKind.None : map.Word("advice", AdviceKind.None),
             AddedRequiredLists = AddedLists(map, context),
+            EligibilityOnly = map.Flag("eligibility_only"),
             Flags = map.Texts("flags"),
             FlagRegions = map.Regions("flag_regions"),
         };
