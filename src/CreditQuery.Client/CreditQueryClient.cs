@@ -30,6 +30,7 @@ public sealed class CreditQueryClient : IDisposable
         Watch = new StatusWatchService.StatusWatchServiceClient(_queryChannel);
         Registry = new RegistryService.RegistryServiceClient(_registryChannel);
         _health = new Health.HealthClient(_queryChannel);
+        Replication = new ReplicationService.ReplicationServiceClient(_registryChannel);
         _catalogueReads = new CatalogueService.CatalogueServiceClient(_queryChannel);
         _catalogueWrites = new CatalogueService.CatalogueServiceClient(_registryChannel);
     }
@@ -45,6 +46,9 @@ public sealed class CreditQueryClient : IDisposable
 
     /// <summary>The generated client of changes; likewise. For files see <see cref="ChangeImport"/>.</summary>
     public RegistryService.RegistryServiceClient Registry { get; }
+
+    /// <summary>The generated client of checkpoints and raw events, for nodes and operators; likewise.</summary>
+    public ReplicationService.ReplicationServiceClient Replication { get; }
 
     /// <summary>Checks one subject in one scenario.</summary>
     /// <param name="request">The question.</param>

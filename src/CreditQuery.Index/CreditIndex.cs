@@ -1,6 +1,7 @@
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Checkpoints;
 using CreditQuery.Index.Store;
+using CreditQuery.Index.Transfer;
 using CreditQuery.Index.Transitions;
 using CreditQuery.Rules.Periods;
 
@@ -200,6 +201,13 @@ public sealed class CreditIndex : IDisposable
             return _checkpoints.Take(_store, _current, _applier.ChangeIds, Cipher.Check, _lastDay).Revision;
         }
     }
+
+    /// <summary>Keeps a checkpoint for somebody who reads it, while this node goes on.</summary>
+    /// <param name="checkpointId">Its id; empty for the newest.</param>
+    /// <param name="holds">Asked before older checkpoints are removed: false once this one need not be kept any longer.</param>
+    /// <returns>The pin, to be disposed; null if there is no such checkpoint, or none at all.</returns>
+    /// <remarks>Thread-safe. The records of a checkpoint are never written again, so that a reader and later checkpoints share their files.</remarks>
+    public CheckpointPin? PinCheckpoint(string checkpointId, Func<bool> holds) => _checkpoints.Pin(checkpointId, holds);
 
     /// <summary>Revisions of the kept checkpoints, newest first; the log may be trimmed below the last.</summary>
     public IReadOnlyList<ulong> CheckpointRevisions => [.. _checkpoints.Manifests.Select(static m => m.Revision)];

@@ -45,7 +45,7 @@ public sealed class IndexFullException(ulong revision)
 /// <param name="unusable">What is wrong with each checkpoint.</param>
 public sealed class CheckpointsUnusableException(string folder, ulong oldest, IReadOnlyList<string> unusable)
     : Exception($"Index:Folder: no checkpoint in {folder} can be used ({(unusable.Count == 0 ? "there is none" : string.Join("; ", unusable))}), and the change log "
-        + $"begins at revision {oldest}. Put a sound copy of the index folder back.");
+        + $"begins at revision {oldest}. Name a peer (Replication:From), import a snapshot (creditq snapshot import), or put a sound copy of the index folder back.");
 
 /// <summary>A checkpoint was written by a later version (UPGRADE_NEEDED): the node does not start, and removes nothing.</summary>
 /// <param name="name">Name of the manifest.</param>

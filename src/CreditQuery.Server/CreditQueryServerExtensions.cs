@@ -8,6 +8,7 @@ using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Registry;
+using CreditQuery.Server.Replication;
 using CreditQuery.Server.Telemetry;
 using CreditQuery.Server.Telemetry.Prometheus;
 using CreditQuery.Server.Watch;
@@ -23,6 +24,9 @@ namespace CreditQuery.Server;
 /// <summary>Puts a CreditQuery node into a web application.</summary>
 internal static class CreditQueryServerExtensions
 {
+    // A block and its surroundings, and a manifest at its largest; Limits:MaxMessageBytes is for everybody else.
+    private const int MaxReplicationMessageBytes = 32 << 20;
+
     /// <summary>Registers the node: options, parts, services, endpoints.</summary>
     /// <param name="builder">The application.</param>
     /// <returns>The builder.</returns>
@@ -85,6 +89,7 @@ internal static class CreditQueryServerExtensions
         services.AddOptions<RegistryKeyOptions>().BindConfiguration(RegistryKeyOptions.Section).ValidateOnStart();
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
         services.AddOptions<ChangeLogOptions>().BindConfiguration(ChangeLogOptions.Section).ValidateOnStart();
+        services.AddOptions<ReplicationOptions>().BindConfiguration(ReplicationOptions.Section).ValidateOnStart();
         services.AddOptions<CreditIndexOptions>().BindConfiguration(CreditIndexOptions.Section).ValidateOnStart();
         services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
@@ -93,6 +98,8 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddSingleton<IValidateOptions<ChangeLogOptions>, ChangeLogOptionsValidator>();
         services.AddSingleton<IValidateOptions<ChangeLogOptions>, RedisLogRules>();
+        services.AddSingleton<IValidateOptions<ReplicationOptions>, ReplicationOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ReplicationOptions>, ReplicationRules>();
         services.AddSingleton<IValidateOptions<CreditIndexOptions>, IndexOptionsValidator>();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryRules>();
@@ -112,6 +119,8 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<LogOpener>();
         services.AddSingleton<NodeDuties>();
         services.AddSingleton<NodeReload>();
+        services.AddSingleton<PeerChannel>();
+        services.AddSingleton<PeerBootstrap>();
         services.AddSingleton<NodeTools>();
         services.AddSingleton<NodeServiceTexts>();
         services.AddSingleton<RegistryKeySource>();
@@ -151,9 +160,12 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<CheckGrpcService>();
         services.AddSingleton<WatchGrpcService>();
         services.AddSingleton<RegistryGrpcService>();
+        services.AddSingleton<PeerGate>();
+        services.AddSingleton<SnapshotPins>();
+        services.AddSingleton<TransferRate>();
         services.AddSingleton<ReplicationGrpcService>();
         services.AddSingleton<CatalogueGrpcService>();
-        services.AddGrpc();
+        services.AddGrpc().AddServiceOptions<ReplicationGrpcService>(static options => options.MaxSendMessageSize = MaxReplicationMessageBytes);
         services.AddGrpcReflection();
     }
 }

@@ -56,6 +56,7 @@ internal static class CliApplication
             new LogCommand(connection, terminal).Build(),
             new SampleCommand(terminal).Build(),
             new KeyCommand(terminal).Build(),
+            new SnapshotCommand(connection, terminal).Build(),
             CompletionCommand.Build(terminal),
         };
         connection.AddTo(root);

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using CreditQuery.Cli.Output;
 using CreditQuery.Index;
+using CreditQuery.Index.Transfer;
 using CreditQuery.Log;
 using Grpc.Core;
 
@@ -20,6 +21,9 @@ internal static class Failures
             RegistryKeyException => (ExitCodes.BadFile, exception.Message, "Give the key file of this registry with --key-file."),
             ChangeLogUnavailableException => (ExitCodes.Unreachable, exception.Message, "Is Redis running there, and is the password right? --redis, --redis-password-file, --redis-tls."),
             ChangeLogException => (ExitCodes.Refused, exception.Message, "docs/redis.md tells what a log in Redis needs."),
+            DamagedBlockException => (ExitCodes.BadFile, exception.Message, "Take another copy, or make the snapshot again."),
+            TransferRefusedException => (ExitCodes.Refused, exception.Message, "Take the snapshot that belongs to this registry, or mend what it names."),
+            IndexInUseException => (ExitCodes.BadFile, exception.Message, "Stop the node first; a running one gives its snapshot over --registry."),
             OperationCanceledException => (ExitCodes.Cancelled, "Cancelled.", ""),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (ExitCodes.BadFile, exception.Message, "Check the path and its permissions."),
             IOException => (ExitCodes.BadFile, exception.Message, "Check the disk and the file."),

@@ -1,5 +1,6 @@
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Store;
+using CreditQuery.Index.Transfer;
 
 namespace CreditQuery.Index.Checkpoints;
 
@@ -12,6 +13,8 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
     private const string ManifestPattern = "manifest-*.json";
 
     private readonly string _folder = options.Folder;
+    private readonly List<CheckpointPin> _pins = [];
+    private readonly Lock _removing = new();
     private CheckpointManifest? _last;
     private Exception? _lostSync;
 
@@ -51,6 +54,30 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
 
     /// <summary>Reads the state of a checkpoint.</summary>
     public byte[] ReadState(CheckpointManifest manifest) => File.ReadAllBytes(PathOf(manifest.StateFileName));
+
+    /// <summary>Keeps a checkpoint for somebody who reads it.</summary>
+    /// <param name="checkpointId">Its id; empty for the newest.</param>
+    /// <param name="holds">Asked before each removal: false once the pin is no longer to count.</param>
+    /// <returns>Null if there is none, or if only a pin that no longer counts kept it.</returns>
+    public CheckpointPin? Pin(string checkpointId, Func<bool> holds)
+    {
+        lock (_removing)
+        {
+            DropPins();
+            var readable = Candidates.Where(c => c.Manifest is { Format: CheckpointManifest.CurrentFormat }).ToArray();
+            foreach (var (name, manifest) in readable.Where((c, place) => place < Kept || IsPinned(c.Manifest!)))
+            {
+                if (checkpointId.Length == 0 || manifest!.Id == checkpointId)
+                {
+                    var pin = new CheckpointPin(_folder, CheckpointDescription.Read(File.ReadAllBytes(PathOf(name))), holds, Release);
+                    _pins.Add(pin);
+                    return pin;
+                }
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Removes everything that belongs to no checkpoint in use, because records are about to be written over it.</summary>
     /// <param name="used">The checkpoint that was recovered; null for none.</param>
@@ -136,14 +163,37 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
 
     private void RemoveOlder(SubjectStore store)
     {
-        foreach (var manifest in Manifests.Skip(Kept).ToArray())
+        lock (_removing)
         {
-            // The manifest goes first: without its name the rest is no checkpoint.
-            File.Delete(PathOf(manifest.FileName));
-            store.Purge(manifest.Token);
+            DropPins();
+            foreach (var manifest in Manifests.Skip(Kept).Where(manifest => !IsPinned(manifest)).ToArray())
+            {
+                // The manifest goes first: without its name the rest is no checkpoint.
+                File.Delete(PathOf(manifest.FileName));
+                store.Purge(manifest.Token);
+            }
         }
 
         RemoveOrphans();
+    }
+
+    private bool IsPinned(CheckpointManifest manifest) => _pins.Exists(pin => pin.Description.CheckpointId == manifest.Id);
+
+    private void DropPins()
+    {
+        foreach (var pin in _pins.Where(static pin => !pin.Holds()).ToArray())
+        {
+            pin.Drop();
+            _pins.Remove(pin);
+        }
+    }
+
+    private void Release(CheckpointPin pin)
+    {
+        lock (_removing)
+        {
+            _pins.Remove(pin);
+        }
     }
 
     private void RemoveWhatFailed()

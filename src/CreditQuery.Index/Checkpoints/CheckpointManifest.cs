@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CreditQuery.Index.Transfer;
 
 namespace CreditQuery.Index.Checkpoints;
 
@@ -42,6 +43,10 @@ internal sealed record CheckpointManifest(
     [JsonIgnore]
     public string FileName => $"manifest-{Revision:D20}.json";
 
+    /// <summary>Tells one checkpoint from every other: 32 hexadecimal characters.</summary>
+    [JsonIgnore]
+    public string Id => Token.ToString("n");
+
     /// <summary>Name of the state's file.</summary>
     [JsonIgnore]
     public string StateFileName => StateFileOf(Revision);
@@ -53,7 +58,7 @@ internal sealed record CheckpointManifest(
     public byte[] Write()
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(this);
-        return [.. json, (byte)'\n', .. Encoding.ASCII.GetBytes(StateCodec.Crc32C(json).ToString("x8", CultureInfo.InvariantCulture))];
+        return [.. json, (byte)'\n', .. Encoding.ASCII.GetBytes(Crc32C.Of(json).ToString("x8", CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Reads a file's content.</summary>
@@ -63,7 +68,7 @@ internal sealed record CheckpointManifest(
         var end = content.Length - SumCharacters - 1;
         if (end <= 0 || content[end] != (byte)'\n'
             || !uint.TryParse(content[(end + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sum)
-            || sum != StateCodec.Crc32C(content[..end]))
+            || sum != Crc32C.Of(content[..end]))
         {
             return null;
         }

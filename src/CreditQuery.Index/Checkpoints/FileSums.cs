@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text.Json.Serialization;
 
 namespace CreditQuery.Index.Checkpoints;
 
@@ -9,10 +10,22 @@ namespace CreditQuery.Index.Checkpoints;
 /// <param name="Sums">A checksum (4 bytes, little-endian) of each mebibyte, the last one of what is left.</param>
 internal sealed record FileSums(string Name, long Bytes, byte[] Sums)
 {
-    private const int RangeBytes = 1 << 20;
+    /// <summary>Bytes that one checksum stands for.</summary>
+    public const int RangeBytes = 1 << 20;
+
     private const int SumBytes = sizeof(uint);
 
-    private int Count => (int)((Bytes + RangeBytes - 1) / RangeBytes);
+    /// <summary>How many checksums there are.</summary>
+    [JsonIgnore]
+    public int Count => (int)((Bytes + RangeBytes - 1) / RangeBytes);
+
+    /// <summary>Whether there is a checksum for every range.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Bytes >= 0 && Sums.Length == (long)Count * SumBytes;
+
+    /// <summary>The checksum of a range.</summary>
+    /// <param name="range">Its number, from 0.</param>
+    public uint SumOf(int range) => BinaryPrimitives.ReadUInt32LittleEndian(Sums.AsSpan(range * SumBytes));
 
     /// <summary>Reads a file and sums it up.</summary>
     /// <param name="folder">Folder of the index.</param>
@@ -35,7 +48,7 @@ internal sealed record FileSums(string Name, long Bytes, byte[] Sums)
     /// <returns>What is wrong; null if nothing is.</returns>
     public string? FaultIn(string folder)
     {
-        if (Bytes < 0 || Sums.Length != Count * SumBytes)
+        if (!IsWhole)
         {
             return $"{Name} has no checksums";
         }
@@ -45,7 +58,7 @@ internal sealed record FileSums(string Name, long Bytes, byte[] Sums)
         {
             ForEachRange(folder, 0, (index, sum) =>
             {
-                for (var seen = damaged; sum != BinaryPrimitives.ReadUInt32LittleEndian(Sums.AsSpan(index * SumBytes)) && index < seen; seen = damaged)
+                for (var seen = damaged; sum != SumOf(index) && index < seen; seen = damaged)
                 {
                     Interlocked.CompareExchange(ref damaged, index, seen);
                 }

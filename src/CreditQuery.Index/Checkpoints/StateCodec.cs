@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Snapshots;
+using CreditQuery.Index.Transfer;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Coverage;
 using CreditQuery.Rules.Periods;
@@ -34,7 +34,7 @@ internal static class StateCodec
             WriteBytes(writer, outcome.Encoded);
         }
 
-        writer.Write(Crc32C(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        writer.Write(Crc32C.Of(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         return stream.ToArray();
     }
 
@@ -42,7 +42,7 @@ internal static class StateCodec
     /// <exception cref="InvalidDataException">The block is damaged, or of a later format.</exception>
     public static RegistryFacts Read(byte[] bytes, ChangeIdMemory changeIds, out RegistryCounts counts)
     {
-        if (bytes.Length < 2 * CrcBytes || Crc32C(bytes.AsSpan(0, bytes.Length - CrcBytes)) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - CrcBytes)))
+        if (bytes.Length < 2 * CrcBytes || Crc32C.Of(bytes.AsSpan(0, bytes.Length - CrcBytes)) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - CrcBytes)))
         {
             throw new InvalidDataException("The state is damaged.");
         }
@@ -64,23 +64,6 @@ internal static class StateCodec
         }
 
         return facts;
-    }
-
-    /// <summary>CRC-32C (Castagnoli) of bytes.</summary>
-    internal static uint Crc32C(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        for (; bytes.Length >= 8; bytes = bytes[8..])
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        }
-
-        foreach (var b in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, b);
-        }
-
-        return ~crc;
     }
 
     private static void WriteCounts(BinaryWriter writer, in RegistryCounts counts)

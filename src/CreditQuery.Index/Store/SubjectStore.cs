@@ -28,7 +28,7 @@ internal sealed class SubjectStore : IDisposable
         _writes = new StoreWrites(options.BeforeWrite);
         _device = new StoreDevice(LogPath(folder), _writes, keepsFailed: true);
         _pageBytes = options.PageBytes;
-        _memoryBytes = 1L << System.Numerics.BitOperations.Log2((ulong)options.RecordMemoryBytes);
+        _memoryBytes = MemoryOf(options);
         var settings = new FasterKVSettings<SubjectKey, SpanByte>
         {
             IndexSize = options.HashTableBytes,
@@ -54,6 +54,9 @@ internal sealed class SubjectStore : IDisposable
 
     /// <summary>Bytes of records that fit; the log keeps one page free ahead of its tail and one behind its head.</summary>
     public long CapacityBytes => _memoryBytes - (2L * _pageBytes);
+
+    /// <summary>Bytes of records that fit with given options.</summary>
+    public static long CapacityOf(CreditIndexOptions options) => MemoryOf(options) - (2L * options.PageBytes);
 
     /// <summary>Share of the memory for records in use, 0 to 1.</summary>
     public double Fill => (double)UsedBytes / CapacityBytes;
@@ -157,6 +160,8 @@ internal sealed class SubjectStore : IDisposable
         _faster.Dispose();
         _device.Dispose();
     }
+
+    private static long MemoryOf(CreditIndexOptions options) => 1L << System.Numerics.BitOperations.Log2((ulong)options.RecordMemoryBytes);
 
     private static string LogPath(string folder) => Path.Combine(folder, RecordsName);
 

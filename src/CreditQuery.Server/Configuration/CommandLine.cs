@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using CreditQuery.Index;
 using CreditQuery.Log;
 
@@ -10,9 +11,11 @@ namespace CreditQuery.Server.Configuration;
 
 /// <summary>What may stand on the command line: the options of the node, by their keys; <c>--help</c> tells them.</summary>
 /// <remarks>The configuration takes every key and every word in silence; a slip would start another node than was meant.</remarks>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private const string Prefix = "--";
+    private const string FirstOfList = ":0";
+
     private static readonly FrozenDictionary<string, string> Secrets = new Dictionary<string, string>
     {
         ["RegistryKey:Value"] = "put it into the environment (RegistryKey__Value) or a file (RegistryKey:Path).",
@@ -30,6 +33,7 @@ internal static class CommandLine
         .. LinesOf(RegistryKeyOptions.Section, new RegistryKeyOptions()),
         .. LinesOf(LimitOptions.Section, new LimitOptions()),
         .. LinesOf(TelemetryOptions.Section, new TelemetryOptions()),
+        .. LinesOf(ReplicationOptions.Section, new ReplicationOptions()),
     ];
 
     private static readonly FrozenSet<string> Known =
@@ -93,7 +97,7 @@ internal static class CommandLine
             return $"{word} would show the secret to every user of this machine: {place}";
         }
 
-        return Known.Contains(key) || key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)
+        return Known.Contains(key) || Known.Contains(ListNumber().Replace(key, FirstOfList)) || key.StartsWith("Logging:", StringComparison.OrdinalIgnoreCase)
             ? null
             : $"{word} is no option. --help tells them.";
     }
@@ -113,11 +117,16 @@ internal static class CommandLine
             }
             else
             {
+                // The first of a list stands for all of them.
+                (key, value) = value is IReadOnlyList<string> ? (key + FirstOfList, "") : (key, value);
                 var description = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
                 yield return new OptionLine(key, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", description);
             }
         }
     }
+
+    [GeneratedRegex(":[0-9]{1,3}$")]
+    private static partial Regex ListNumber();
 
     private sealed record OptionLine(string Key, string Default, string Description);
 }

@@ -1,4 +1,5 @@
 using CreditQuery.Index;
+using CreditQuery.Index.Transfer;
 using CreditQuery.Log;
 
 namespace CreditQuery.Server.Errors;
@@ -35,6 +36,9 @@ internal static class DomainFaults
         },
         IndexClosedException => new(ErrorReason.NotReady, "The index is being loaded again.", fault) { RetryAfter = ShortDelay },
         IndexBrokenException => new(ErrorReason.ApplyStopped, "This node stopped applying the change log and ends; its log says why.", fault) { RetryAfter = LongDelay },
+        DamagedBlockException => new(ErrorReason.SnapshotDamaged, "The checkpoint of this node is damaged at rest; its log says where. Ask another node.", fault),
+        RevisionTrimmedException => new(ErrorReason.RevisionTrimmed, fault.Message, fault),
+        LogDivergedException => new(ErrorReason.OtherHistory, fault.Message, fault),
         ObjectDisposedException => new(ErrorReason.ShuttingDown, "The node is shutting down.", fault) { RetryAfter = ShortDelay },
         _ => new(ErrorReason.Internal, "The service failed; its log has the details.", fault),
     };

@@ -97,6 +97,27 @@ internal enum ErrorReason
     /// <summary>Not offered by this version.</summary>
     NotOffered,
 
+    /// <summary>The caller's certificate is not among the peers of the node.</summary>
+    NoPeer,
+
+    /// <summary>The checkpoint asked for is no longer there.</summary>
+    SnapshotGone,
+
+    /// <summary>Enough peers read checkpoints already.</summary>
+    SnapshotBusy,
+
+    /// <summary>The checkpoint of the node is damaged at rest.</summary>
+    SnapshotDamaged,
+
+    /// <summary>The node follows another log.</summary>
+    OtherEpoch,
+
+    /// <summary>The log no longer holds the revision asked for.</summary>
+    RevisionTrimmed,
+
+    /// <summary>The history that the caller knows is not that of the log.</summary>
+    OtherHistory,
+
     /// <summary>The node is shutting down; ask another one or try again.</summary>
     ShuttingDown,
 

@@ -20,9 +20,14 @@ internal static class ErrorReasons
     /// <param name="reason">The reason.</param>
     public static StatusCode Status(this ErrorReason reason) => reason switch
     {
-        ErrorReason.AnswerTooLarge or ErrorReason.TooManyWaiters or ErrorReason.IndexFull or ErrorReason.DiskFull or ErrorReason.LogBusy => StatusCode.ResourceExhausted,
+        ErrorReason.AnswerTooLarge or ErrorReason.TooManyWaiters or ErrorReason.IndexFull or ErrorReason.DiskFull or ErrorReason.LogBusy
+            or ErrorReason.SnapshotBusy => StatusCode.ResourceExhausted,
         ErrorReason.NotReady or ErrorReason.ApplyStopped or ErrorReason.LogDiverged or ErrorReason.LogUnavailable or ErrorReason.ClockSuspect or ErrorReason.ShuttingDown => StatusCode.Unavailable,
-        ErrorReason.UnknownCatalogue => StatusCode.NotFound,
+        ErrorReason.UnknownCatalogue or ErrorReason.SnapshotGone => StatusCode.NotFound,
+        ErrorReason.NoPeer => StatusCode.PermissionDenied,
+        ErrorReason.SnapshotDamaged => StatusCode.DataLoss,
+        ErrorReason.OtherEpoch or ErrorReason.OtherHistory => StatusCode.FailedPrecondition,
+        ErrorReason.RevisionTrimmed => StatusCode.OutOfRange,
         ErrorReason.WrongPort or ErrorReason.NotOffered => StatusCode.Unimplemented,
         ErrorReason.Internal or ErrorReason.Unspecified => StatusCode.Internal,
         _ => StatusCode.InvalidArgument,

@@ -5,8 +5,8 @@ using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Applying;
 using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Registry;
+using CreditQuery.Server.Replication;
 using CreditQuery.Server.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Hosting;
 
@@ -16,12 +16,11 @@ internal sealed class NodeLoader(
     RegistryKeySource keys,
     LogOpener logs,
     SharedLog shared,
-    IOptions<CreditIndexOptions> indexOptions,
+    PeerBootstrap bootstrap,
     NodeTools tools,
     FirstCatalogue firstCatalogue,
     ILogger<NodeLoader> logger)
 {
-    private readonly CreditIndexOptions _index = indexOptions.Value;
     private readonly ILogger _logger = logger;
 
     /// <summary>Loads everything up to the head of the log.</summary>
@@ -38,8 +37,7 @@ internal sealed class NodeLoader(
         try
         {
             history = await BeginAsync(log, key, cancellationToken);
-            index = Reading(
-                "Index:Folder", () => CreditIndex.Open(_index, key, log.Epoch, log.OldestRevision, shared.ProofOf(log, cancellationToken)));
+            index = await bootstrap.OpenAsync(log, key, shared.ProofOf(log, cancellationToken), cancellationToken);
             foreach (var unusable in index.UnusableCheckpoints)
             {
                 _logger.CheckpointUnusable(unusable);

@@ -61,6 +61,22 @@ internal static partial class ServerLog
         Message = "A checkpoint was not used: {Reason}. The one before it or the log takes its place.")]
     public static partial void CheckpointUnusable(this ILogger logger, string reason);
 
+    [LoggerMessage(EventId = 3090, EventName = "SnapshotServed", Level = LogLevel.Information,
+        Message = "A peer reads the checkpoint of revision {Revision} after block {AfterBlock} of {Blocks}.")]
+    public static partial void SnapshotServed(this ILogger logger, ulong revision, ulong afterBlock, ulong blocks);
+
+    [LoggerMessage(EventId = 3091, EventName = "PeerCheckpointTaken", Level = LogLevel.Information,
+        Message = "Took the checkpoint of revision {Revision} from {Peer}: {Bytes} bytes, {Blocks} blocks of it now, in {Elapsed}.")]
+    public static partial void PeerCheckpointTaken(this ILogger logger, string peer, ulong revision, long bytes, ulong blocks, TimeSpan elapsed);
+
+    [LoggerMessage(EventId = 3092, EventName = "PeerInterrupted", Level = LogLevel.Warning,
+        Message = "The transfer from {Peer} stopped after block {Block} and goes on.")]
+    public static partial void PeerInterrupted(this ILogger logger, string peer, ulong block, Exception fault);
+
+    [LoggerMessage(EventId = 3093, EventName = "PeerCheckpointNotTaken", Level = LogLevel.Warning,
+        Message = "No checkpoint was taken from {Peer}; the log takes its place if it reaches back.")]
+    public static partial void PeerCheckpointNotTaken(this ILogger logger, string peer, Exception fault);
+
     [LoggerMessage(EventId = 3040, EventName = "TextsMasked", Level = LogLevel.Warning,
         Message = "Masked personal numbers in {Count} texts of one change set before the append.")]
     public static partial void TextsMasked(this ILogger logger, int count);

@@ -30,6 +30,7 @@ internal sealed class NodeHost : IAsyncDisposable
         Clock = clock;
         Log = log;
         var ports = app.Services.GetRequiredService<BoundPorts>();
+        RegistryAddress = ports.Registry;
         _query = GrpcChannel.ForAddress(ports.Query);
         _registry = GrpcChannel.ForAddress(ports.Registry);
         Checks = new(_query);
@@ -42,6 +43,9 @@ internal sealed class NodeHost : IAsyncDisposable
     public TestClock Clock { get; }
 
     public LogRecorder Log { get; }
+
+    /// <summary>Address of the registry port.</summary>
+    public string RegistryAddress { get; }
 
     public GrpcChannel QueryChannel => _query;
 

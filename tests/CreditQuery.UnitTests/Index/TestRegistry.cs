@@ -18,7 +18,10 @@ internal sealed class TestRegistry : IDisposable
     // 2026-01-05 00:00 UTC: 08:00 of the same civil day in China.
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly RegistryKey Key = RegistryKey.FromBytes(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    /// <summary>The bytes of the key, to look for where they must not be.</summary>
+    public static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+
+    private static readonly RegistryKey Key = RegistryKey.FromBytes(Secret);
 
     private readonly string _root = Directory.CreateTempSubdirectory("creditquery-index-").FullName;
     private readonly byte[] _chain = new byte[20];

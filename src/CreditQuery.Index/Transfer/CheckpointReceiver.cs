@@ -1,0 +1,234 @@
+using CreditQuery.Index.Checkpoints;
+using Microsoft.Win32.SafeHandles;
+
+namespace CreditQuery.Index.Transfer;
+
+/// <summary>Takes a checkpoint into a folder beside that of a stopped index, and puts it in that folder's place when it is whole.</summary>
+/// <remarks>
+/// The files themselves tell how far it came: at the opening every block that is there is compared with its checksum, so that neither a broken
+/// connection nor a loss of power needs a record of its own. Not thread-safe; the folder of the index is held until it is disposed. Source: ADR 0022.
+/// </remarks>
+public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
+{
+    private const string AsideEnding = ".incoming";
+    private const string ReplacedEnding = ".replaced";
+    private const string BegunName = "incoming.json";
+
+    // What is synced now and then is not waited for at the end, when the node is to start.
+    private const ulong BlocksPerSync = 256;
+    private const long SpareBytes = 64 << 20;
+
+    private readonly string _target;
+    private readonly string _aside;
+    private readonly FolderLock _held;
+    private readonly Func<string, long> _freeBytes;
+    private string _name = "";
+    private SafeFileHandle? _file;
+
+    private CheckpointReceiver(string indexFolder, Func<string, long> freeBytes)
+    {
+        _target = Path.GetFullPath(indexFolder).TrimEnd(Path.DirectorySeparatorChar);
+        _aside = _target + AsideEnding;
+        _freeBytes = freeBytes;
+        _held = FolderLock.Take(_target);
+    }
+
+    /// <inheritdoc/>
+    public CheckpointDescription? Begun { get; private set; }
+
+    /// <inheritdoc/>
+    public ulong Received { get; private set; }
+
+    /// <summary>Called between the steps of <see cref="Complete"/>; tests let the process die there.</summary>
+    internal Action<string>? AfterStep { get; set; }
+
+    /// <summary>Opens the place beside the folder of an index, with what an earlier try left there.</summary>
+    /// <param name="indexFolder">Folder of the index; made if it is missing.</param>
+    /// <exception cref="IndexInUseException">A node runs on it.</exception>
+    public static CheckpointReceiver Open(string indexFolder) => Open(indexFolder, static folder => new DriveInfo(folder).AvailableFreeSpace);
+
+    /// <summary>Removes what a checkpoint took the place of, once the index has been opened.</summary>
+    /// <param name="indexFolder">Folder of the index.</param>
+    public static void RemoveReplaced(string indexFolder) => RemoveFolder(Path.GetFullPath(indexFolder).TrimEnd(Path.DirectorySeparatorChar) + ReplacedEnding);
+
+    internal static CheckpointReceiver Open(string indexFolder, Func<string, long> freeBytes)
+    {
+        var receiver = new CheckpointReceiver(indexFolder, freeBytes);
+        try
+        {
+            receiver.FindBegun();
+            return receiver;
+        }
+        catch
+        {
+            receiver.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(CheckpointDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        if (Begun?.CheckpointId == description.CheckpointId)
+        {
+            return;
+        }
+
+        Discard();
+        var parent = Path.GetDirectoryName(_aside)!;
+        var free = _freeBytes(parent);
+        if (free < description.Bytes + SpareBytes)
+        {
+            throw new TransferRefusedException($"The checkpoint needs {description.Bytes + SpareBytes} bytes in {parent}, and {free} are free.");
+        }
+
+        Directory.CreateDirectory(_aside);
+        foreach (var file in description.Manifest.Files)
+        {
+            // A file without bytes has no block that would make it.
+            var path = Path.Combine(_aside, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Create(path).Dispose();
+        }
+
+        DurableFiles.Write(Path.Combine(_aside, BegunName), description.Content.Span);
+        Begun = description;
+    }
+
+    /// <inheritdoc/>
+    public void Write(ulong block, ReadOnlySpan<byte> bytes)
+    {
+        var place = Begun is { } begun && block == Received + 1
+            ? begun.PlaceOf(block)
+            : throw new DamagedBlockException(block, $"Block {block} is not the next one after {Received}.");
+        if (bytes.Length != place.Length || LaneCrc32C.Of(bytes) != place.Sum)
+        {
+            throw new DamagedBlockException(block, $"Block {block}, {place}, is not what the manifest says.");
+        }
+
+        if (_name != place.File.Name)
+        {
+            CloseFile();
+            _file = File.OpenHandle(Path.Combine(_aside, place.File.Name), FileMode.Open, FileAccess.Write, FileShare.Read);
+            _name = place.File.Name;
+        }
+
+        RandomAccess.Write(_file!, bytes, place.Offset);
+        Received = block;
+        if (block % BlocksPerSync == 0)
+        {
+            RandomAccess.FlushToDisk(_file!);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Discard()
+    {
+        CloseFile();
+        Begun = null;
+        Received = 0;
+        RemoveFolder(_aside);
+    }
+
+    /// <summary>Puts the whole checkpoint in the place of the index's folder: synced, renamed, the folder above synced.</summary>
+    /// <remarks>What stood there before stays beside it until <see cref="RemoveReplaced"/>. A process that dies at any point leaves the old folder, or the
+    /// new one, or the whole checkpoint beside an empty place, which the next try puts in.</remarks>
+    /// <exception cref="InvalidOperationException">Blocks are missing.</exception>
+    /// <exception cref="IOException">The folder cannot be renamed: it is where a disk is mounted, or the disk fails.</exception>
+    public void Complete()
+    {
+        if (Begun is not { } begun || Received != begun.Blocks)
+        {
+            throw new InvalidOperationException("The checkpoint is not whole.");
+        }
+
+        CloseFile();
+        DurableFiles.SyncTree(_aside);
+        AfterStep?.Invoke("synced");
+        var beginning = Path.Combine(_aside, BegunName);
+        if (File.Exists(beginning))
+        {
+            File.Move(beginning, Path.Combine(_aside, begun.Manifest.FileName), overwrite: true);
+            DurableFiles.SyncFolder(_aside);
+        }
+
+        AfterStep?.Invoke("named");
+        RemoveFolder(_target + ReplacedEnding);
+        Directory.Move(_target, _target + ReplacedEnding);
+        AfterStep?.Invoke("replaced");
+        Directory.Move(_aside, _target);
+        DurableFiles.SyncFolder(Path.GetDirectoryName(_target)!);
+        AfterStep?.Invoke("in place");
+        Begun = null;
+        Received = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CloseFile();
+        _held.Dispose();
+    }
+
+    private static void RemoveFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private void FindBegun()
+    {
+        if (!Directory.Exists(_aside))
+        {
+            return;
+        }
+
+        var manifest = Directory.GetFiles(_aside, BegunName).Concat(Directory.GetFiles(_aside, "manifest-*.json")).FirstOrDefault();
+        try
+        {
+            Begun = manifest is null ? null : CheckpointDescription.Read(File.ReadAllBytes(manifest));
+        }
+        catch (Exception fault) when (fault is InvalidDataException or TransferRefusedException)
+        {
+            // Torn, or of another version: the transfer begins anew.
+        }
+
+        if (Begun is { } begun)
+        {
+            Received = SoundBlocks(begun);
+        }
+        else
+        {
+            Discard();
+        }
+    }
+
+    private ulong SoundBlocks(CheckpointDescription begun)
+    {
+        using var reader = new CheckpointReader(_aside, begun);
+        var buffer = new byte[CheckpointDescription.MaxBlockBytes];
+        for (var sound = 0UL; sound < begun.Blocks; sound++)
+        {
+            try
+            {
+                reader.ReadBlock(sound + 1, buffer);
+            }
+            catch (DamagedBlockException)
+            {
+                return sound;
+            }
+        }
+
+        return begun.Blocks;
+    }
+
+    private void CloseFile()
+    {
+        _file?.Dispose();
+        _file = null;
+        _name = "";
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using CreditQuery.GrpcHosting;
+using CreditQuery.Index.Checkpoints;
+using CreditQuery.Index.Transfer;
+using CreditQuery.Protos.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CreditQuery.FunctionalTests.Replication;
+
+/// <summary>A peer on a real Kestrel that serves the checkpoint of an index folder as badly as a test wants.</summary>
+internal sealed class PeerStandIn : ReplicationService.ReplicationServiceBase, IAsyncDisposable
+{
+    private WebApplication? _app;
+
+    /// <summary>Folder of the index whose checkpoint stream number n (from 0) serves.</summary>
+    public required Func<int, string> Folder { get; init; }
+
+    /// <summary>Each stream breaks after so many blocks.</summary>
+    public int BlocksPerStream { get; init; } = int.MaxValue;
+
+    /// <summary>Changes the bytes of a block of stream number n after their checksum was made.</summary>
+    public Action<int, byte[]>? Damage { get; init; }
+
+    /// <summary>Changes what the manifest says.</summary>
+    public Func<CheckpointManifest, CheckpointManifest>? Pretend { get; init; }
+
+    public List<SnapshotRequest> Requests { get; } = [];
+
+    public string Address { get; private set; } = "";
+
+    public async Task<PeerStandIn> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.UseGrpcDefaults();
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(this);
+        _app = builder.Build();
+        _app.MapGrpcService<PeerStandIn>();
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return this;
+    }
+
+    public override async Task Snapshot(SnapshotRequest request, IServerStreamWriter<SnapshotResponse> responseStream, ServerCallContext context)
+    {
+        var number = Requests.Count;
+        Requests.Add(request);
+        using var reader = CheckpointReader.OpenNewest(Folder(number));
+        if (request.CheckpointId.Length > 0 && request.CheckpointId != reader.Description.CheckpointId)
+        {
+            throw new RpcException(new Status(StatusCode.NotFound, "gone on purpose"));
+        }
+
+        var manifest = Pretend is null ? reader.Description.Content : Pretend(reader.Description.Manifest).Write();
+        await responseStream.WriteAsync(new SnapshotResponse { Manifest = new SnapshotManifest { Content = ByteString.CopyFrom(manifest.Span) } }, context.CancellationToken);
+        var buffer = new byte[CheckpointDescription.MaxBlockBytes];
+        for (var block = request.AfterBlock + 1; block <= reader.Description.Blocks; block++)
+        {
+            if (block > request.AfterBlock + (ulong)BlocksPerStream)
+            {
+                throw new RpcException(new Status(StatusCode.Unavailable, "broken on purpose"));
+            }
+
+            var bytes = buffer[..reader.ReadBlock(block, buffer)];
+            var sum = Crc32C.Of(bytes);
+            Damage?.Invoke(number, bytes);
+            var message = new SnapshotBlock { Index = block, Records = ByteString.CopyFrom(bytes), Checksum = sum };
+            await responseStream.WriteAsync(new SnapshotResponse { Block = message }, context.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+}
