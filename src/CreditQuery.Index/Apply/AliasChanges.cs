@@ -49,13 +49,24 @@ internal static class AliasChanges
         }
 
         var target = set.At(present.Target);
-        alias.SetAlias(present.Target, removed: true);
-        if (target.HasSubject && target.Subject.Links.RemoveAll(l => l.Value.Kind == LinkKind.Alias && l.Value.Other == key) > 0)
+        LetGo(alias, target);
+
+        // The organisation code in a unified code names whom that names, unless it is the target's own as well.
+        if (LinkEnds.InnerAliasOf(set, key, target.Key) is { } inner && inner != LinkEnds.InnerAliasOf(set, target.Key, target.Key))
         {
-            target.MarkChanged();
+            LetGo(inner, target);
         }
 
         return Outcomes.Applied;
+    }
+
+    private static void LetGo(WorkingRecord alias, WorkingRecord target)
+    {
+        alias.SetAlias(target.Key, removed: true);
+        if (target.HasSubject && target.Subject.Links.RemoveAll(l => l.Value.Kind == LinkKind.Alias && l.Value.Other == alias.Key) > 0)
+        {
+            target.MarkChanged();
+        }
     }
 
     private static ChangeOutcome? Refuse(WorkingSet set, WorkingRecord alias, WorkingRecord target)

@@ -91,7 +91,7 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
     {
         var set = NewSet(current, logged);
         var keys = QuarantineMarks.KeysOf(logged.Payload.Span);
-        QuarantineMarks.Set(set, keys);
+        keys = QuarantineMarks.Set(set, keys);
         set.Facts = set.Facts with { Quarantine = set.Facts.Quarantine.Add(new QuarantinedSet(logged.Revision, reason, logged.RecordedAtMs, keys, "")) };
         return Commit(current, logged, new DecidedSet(set, Accepted: true, Outcomes: [], Pack(set) ?? []), digest: null, out next);
     }

@@ -4,6 +4,7 @@ using CreditQuery.Rules;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
+using IdentifierKinds = CreditQuery.Rules.Subjects.IdentifierKinds;
 using KindSet = CreditQuery.Rules.Subjects.KindSet;
 
 namespace CreditQuery.Index.Apply;
@@ -72,7 +73,7 @@ internal static class CountedDerivation
     {
         ref var head = ref record.Subject.Head;
         var hasNoPlace = list.Scope != EntryScope.National && head.Region == 0;
-        if (hasNoPlace || !list.Kinds.Overlaps(KindSet.Possible(head.Kind, default)))
+        if (hasNoPlace || !list.Kinds.Overlaps(KindSet.Possible(head.Kind, IdentifierKinds.PossibleOf(set.Cipher.Unseal(record.Key)))))
         {
             // Without a region a local entry would count in the whole country.
             return;

@@ -36,7 +36,7 @@ internal static class LinkEnds
             }
         }
 
-        if (InnerAliasOf(set, record) is { } inner)
+        if (InnerAliasOf(set, record.Key, record.Key) is { } inner)
         {
             inner.SetAlias(record.Key, removed: true);
         }
@@ -58,7 +58,7 @@ internal static class LinkEnds
             }
         }
 
-        if (InnerAliasOf(set, record) is { } inner)
+        if (InnerAliasOf(set, record.Key, record.Key) is { } inner)
         {
             // The organisation code of another unified code than the target's own: the target has to know of it.
             inner.SetAlias(to.Key);
@@ -70,12 +70,12 @@ internal static class LinkEnds
     public static void AddAlias(SubjectRecord target, SubjectKey alias) =>
         target.Links.Add(new Texted<LinkRecord>(new LinkRecord { Other = alias, To = CivilDay.Never, Kind = LinkKind.Alias }, []));
 
-    /// <summary>The alias of the organisation code in a unified code, if it leads here.</summary>
-    private static WorkingRecord? InnerAliasOf(WorkingSet set, WorkingRecord record)
+    /// <summary>The alias of the organisation code in a unified code, if it leads to a subject.</summary>
+    public static WorkingRecord? InnerAliasOf(WorkingSet set, SubjectKey unified, SubjectKey target)
     {
-        var inner = set.Cipher.Unseal(record.Key).InnerOrgCode();
+        var inner = set.Cipher.Unseal(unified).InnerOrgCode();
         var alias = inner == default ? null : set.At(set.Cipher.Seal(inner));
-        return alias?.Alias is { IsRemoved: false } found && found.Target == record.Key ? alias : null;
+        return alias?.Alias is { IsRemoved: false } found && found.Target == target ? alias : null;
     }
 
     private static void RedirectEnd(WorkingRecord other, SubjectKey from, SubjectKey to, LinkKind kind)

@@ -29,23 +29,43 @@ internal static class QuarantineMarks
     }
 
     /// <summary>Marks subjects; one without a record gets one, so that its answers say so.</summary>
-    public static void Set(WorkingSet set, IReadOnlyList<SubjectKey> keys)
+    /// <returns>The keys, and those under which the marked records stand: an alias may go before the event is resolved.</returns>
+    public static IReadOnlyList<SubjectKey> Set(WorkingSet set, IReadOnlyList<SubjectKey> keys)
     {
+        var marked = new SortedSet<SubjectKey>(keys);
         foreach (var key in keys)
         {
             var record = set.FindOrCreate(key);
             record.Subject.Mark(SubjectFlags.Quarantined, true);
             record.MarkChanged();
+            marked.Add(record.Key);
+        }
+
+        return [.. marked];
+    }
+
+    /// <summary>Lets the events that name a subject name the one to which it moves as well: the mark moves with it.</summary>
+    public static void Follow(WorkingSet set, SubjectKey from, SubjectKey to)
+    {
+        var quarantine = set.Facts.Quarantine;
+        for (var i = 0; i < quarantine.Length; i++)
+        {
+            if (!quarantine[i].IsResolved && quarantine[i].Subjects.Contains(from) && !quarantine[i].Subjects.Contains(to))
+            {
+                var subjects = new SortedSet<SubjectKey>(quarantine[i].Subjects) { to };
+                quarantine = quarantine.SetItem(i, quarantine[i] with { Subjects = [.. subjects] });
+                set.Facts = set.Facts with { Quarantine = quarantine };
+            }
         }
     }
 
-    /// <summary>Takes the marks of a resolved event away, unless another one keeps them.</summary>
+    /// <summary>Takes the marks of a resolved event away, unless another one keeps them, under whatever identifier it names the subject.</summary>
     public static void Clear(WorkingSet set, QuarantinedSet resolved)
     {
+        var kept = set.Facts.Quarantine.Where(static q => !q.IsResolved).SelectMany(static q => q.Subjects).Select(key => set.Find(key)?.Key).ToHashSet();
         foreach (var key in resolved.Subjects)
         {
-            var kept = set.Facts.Quarantine.Any(q => !q.IsResolved && q.Subjects.Contains(key));
-            if (!kept && set.Find(key) is { } record && record.Subject.Has(SubjectFlags.Quarantined))
+            if (set.Find(key) is { } record && !kept.Contains(record.Key) && record.Subject.Has(SubjectFlags.Quarantined))
             {
                 record.Subject.Mark(SubjectFlags.Quarantined, false);
                 record.MarkChanged();

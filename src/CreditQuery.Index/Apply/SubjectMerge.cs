@@ -36,6 +36,7 @@ internal static class SubjectMerge
         MoveUnlessThere(source.Links, target.Links, static (a, b) => a.Value.Kind == b.Value.Kind && a.Value.Other == b.Value.Other && a.Value.Role == b.Value.Role && a.Value.From == b.Value.From);
         MoveBehaviours(source.Behaviours, target.Behaviours);
         to.MarkChanged();
+        QuarantineMarks.Follow(set, from.Key, to.Key);
         from.SetAlias(to.Key);
     }
 

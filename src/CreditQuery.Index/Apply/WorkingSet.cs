@@ -138,8 +138,9 @@ internal sealed class WorkingSet(Func<SubjectKey, byte[]> read, SubjectKeyCipher
             return;
         }
 
-        if (inner.Alias is null && !inner.HasSubject)
+        if (inner.Alias is null or { IsRemoved: true } && !inner.HasSubject)
         {
+            // Also where it led to a subject that is gone, or was let go with this code: it names whom the unified code names.
             inner.SetAlias(uscc.Key);
         }
     }

@@ -7,7 +7,7 @@ namespace CreditQuery.Rules.Subjects;
 /// <summary>Reads a unified code (统一社会信用代码) that is written as the standard writes it and whose check characters are right, sixteen
 /// characters at a time.</summary>
 /// <remarks>Nearly all are. What is not goes the way of <see cref="Forms.UsccForm"/>, which says what is wrong with it; both give the same reading of
-/// the same code. 33 ns less than that way (<c>loadtests/results/misses-2026-11-22.md</c>). Source: GB 32100-2015; GB 11714.</remarks>
+/// the same code. 33 ns less than that way (<c>loadtests/results/evaluation-2026-11-22.md</c>). Source: GB 32100-2015; GB 11714.</remarks>
 internal static class SoundUscc
 {
     private const int Length = 18;

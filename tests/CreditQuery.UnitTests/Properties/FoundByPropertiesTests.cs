@@ -2,10 +2,14 @@ using System.Text;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
+using CreditQuery.UnitTests.Index;
 using CreditQuery.UnitTests.Properties.Histories;
 using CreditQuery.UnitTests.Properties.Naive;
 using Google.Protobuf;
 using Conclusion = CreditQuery.Rules.Checks.Conclusion;
+using IdentityMatch = CreditQuery.Rules.Checks.IdentityMatch;
+using IndeterminateReasons = CreditQuery.Rules.Checks.IndeterminateReasons;
+using ThreeCleanYears = CreditQuery.Rules.Checks.ThreeCleanYears;
 
 namespace CreditQuery.UnitTests.Properties;
 
@@ -75,10 +79,91 @@ public sealed class FoundByPropertiesTests
 
         var asked = world.Ask(question);
 
-        Assert.Equal(CreditQuery.Rules.Checks.ThreeCleanYears.No, asked.Whole.CleanYears);
+        Assert.Equal(ThreeCleanYears.No, asked.Whole.CleanYears);
         Assert.Equal(new DateOnly(2026, 10, 11).DayNumber, asked.Whole.NextChangeDay);
-        Assert.Equal(CreditQuery.Rules.Checks.ThreeCleanYears.Yes, world.Ask(question with { At = World.Start.AddDays(200) }).Whole.CleanYears);
+        Assert.Equal(ThreeCleanYears.Yes, world.Ask(question with { At = World.Start.AddDays(200) }).Whole.CleanYears);
     }
+
+    [Fact]
+    public void RemoveAlias_OfAUnifiedCode_LetsTheOrganisationCodeInItGoToo()
+    {
+        using var world = Merged();
+
+        Assert.Equal(OutcomeKind.Applied, world.Apply(new Change { RemoveAlias = new RemoveAlias { Alias = world.Registry.Subject(World.Units[^1]) } }));
+
+        Assert.Equal(IdentityMatch.NoRecord, world.Ask(Question(world, "licence") with { Subject = SampleSubjects.OrgCode(6) }).Whole.Identity);
+    }
+
+    [Fact]
+    public void Erase_TargetOfAnAliasThatIsPutAgain_OrganisationCodeLeadsToTheNewRecord()
+    {
+        using var world = Merged();
+        Assert.Equal(OutcomeKind.Applied, world.Apply(new Change { EraseSubject = new EraseSubject { Subject = world.Registry.Subject(World.Units[0]), DecisionRef = "d" } }));
+
+        Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutSubject(World.Units[^1])));
+
+        Assert.Equal(IdentityMatch.MatchedByAlias, world.Ask(Question(world, "licence") with { Subject = SampleSubjects.OrgCode(6) }).Whole.Identity);
+    }
+
+    [Fact]
+    public void Resolve_AnotherEventNamesTheSubjectByItsOtherIdentifier_MarkStays()
+    {
+        using var world = Loaded(AllLists);
+        world.Quarantine(world.Registry.Subject(World.Units[^1]));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(MergeOf(world)));
+        world.Quarantine(world.Registry.Subject(World.Units[0]));
+        var (first, second) = (world.Quarantined[0], world.Quarantined[1]);
+
+        Resolve(world, first);
+        Assert.Equal(IndeterminateReasons.QuarantinedChange, world.Ask(Question(world, "licence")).Whole.Reasons & IndeterminateReasons.QuarantinedChange);
+
+        Resolve(world, second);
+        Assert.Equal(IndeterminateReasons.None, world.Ask(Question(world, "licence")).Whole.Reasons & IndeterminateReasons.QuarantinedChange);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Resolve_IdentifierThatTheEventNamesLeadsElsewhereByNow_MarkGoes(bool isNamedBefore)
+    {
+        using var world = isNamedBefore ? Loaded(AllLists) : Merged();
+        world.Quarantine(world.Registry.Subject(World.Units[^1]));
+        if (isNamedBefore)
+        {
+            Assert.Equal(OutcomeKind.Applied, world.Apply(MergeOf(world)));
+        }
+
+        Assert.Equal(OutcomeKind.Applied, world.Apply(new Change { RemoveAlias = new RemoveAlias { Alias = world.Registry.Subject(World.Units[^1]) } }));
+        Resolve(world, world.Quarantined[0]);
+
+        Assert.Equal(IndeterminateReasons.None, world.Ask(Question(world, "licence")).Whole.Reasons & IndeterminateReasons.QuarantinedChange);
+    }
+
+    [Fact]
+    public void Count_ListOfKindsThatTheIdentifierRulesOut_NothingFollows()
+    {
+        // A code of department 3 shows no kind, but it is no person's.
+        using var world = Loaded(AllLists);
+        var unit = SampleSubjects.Uscc(8, "31");
+        var behaviour = new PutBehaviour { Subject = world.Registry.Subject(unit), Type = "pollution", OccurredOn = "2026-04-01", Count = 5, DocumentNo = "b" };
+        Assert.Equal(OutcomeKind.Applied, world.Apply(new Change { PutBehaviour = behaviour }));
+
+        Assert.Equal(0, world.Registry.View(unit).Header.EntryCount);
+    }
+
+    private static World Merged()
+    {
+        var world = Loaded(AllLists);
+        Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutSubject(World.Units[^1])));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(MergeOf(world)));
+        return world;
+    }
+
+    private static Change MergeOf(World world) =>
+        new() { PutAlias = new PutAlias { Alias = world.Registry.Subject(World.Units[^1]), Target = world.Registry.Subject(World.Units[0]) } };
+
+    private static void Resolve(World world, ulong revision) =>
+        Assert.Equal(OutcomeKind.Applied, world.Apply(new Change { ResolveQuarantine = new ResolveQuarantine { Revision = revision, Resolution = "put again" } }));
 
     private static World Loaded(string[] lists)
     {

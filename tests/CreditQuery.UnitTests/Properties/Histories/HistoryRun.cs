@@ -1,4 +1,5 @@
 using System.Globalization;
+using CreditQuery.Protos.V1;
 
 namespace CreditQuery.UnitTests.Properties.Histories;
 
@@ -26,11 +27,33 @@ internal static class HistoryRun
 
         for (var step = 1; step <= changes; step++)
         {
-            world.Apply(next.Next());
+            Take(world, next, random);
             world.Registry.Now += random.OneIn(3) ? TimeSpan.FromHours(random.Below(60)) : TimeSpan.Zero;
+
+            // Once in some histories so much time passes that what is kept no longer goes.
+            world.Registry.Now += random.OneIn(3 * changes) ? TimeSpan.FromDays(300 + random.Below(1600)) : TimeSpan.Zero;
             after?.Invoke(world, step);
         }
 
         return world;
+    }
+
+    private static void Take(World world, RandomChanges next, RandomSource random)
+    {
+        switch (random.Below(24))
+        {
+            case 0:
+                world.Quarantine([.. next.Anyones(1 + random.Below(2))]);
+                break;
+            case 1 when world.Quarantined.Count > 0:
+                world.Apply(new Change { ResolveQuarantine = new ResolveQuarantine { Revision = random.Pick(world.Quarantined), Resolution = "put again" } });
+                break;
+            case < 6:
+                world.Apply([.. Enumerable.Range(0, 2 + random.Below(4)).Select(_ => next.Next())], independent: random.OneIn(2));
+                break;
+            default:
+                world.Apply(next.Next());
+                break;
+        }
     }
 }

@@ -39,7 +39,10 @@ internal sealed class RandomChanges(World world, RandomSource random, string[]? 
         yield return Source("some", lists[..5], "000000", "2020-01-01", random.OneIn(2) ? TimeSpan.FromDays(random.Pick([2, 40, 200])) : null);
     }
 
-    public Change Next() => random.Below(40) switch
+    /// <summary>Some subjects as changes name them.</summary>
+    public IEnumerable<Subject> Anyones(int count) => Enumerable.Range(0, count).Select(_ => world.Registry.Subject(Anyone()));
+
+    public Change Next() => random.Below(42) switch
     {
         < 9 => Put(),
         < 11 => new Change { CorrectEntry = new CorrectEntry { Corrected = Put().PutEntry, Reason = "r" } },
@@ -51,7 +54,9 @@ internal sealed class RandomChanges(World world, RandomSource random, string[]? 
         36 => Describe(random.Pick(_units)),
         37 => Adoption(),
         38 => new Change { SetGrace = new SetGrace { Entry = Entry(), GraceTo = random.OneIn(3) ? "" : Around(5, 40) } },
-        _ => random.OneIn(3) ? Alias() : random.OneIn(2) ? Sources().First() : Put(),
+        39 => random.OneIn(3) ? Alias() : random.OneIn(2) ? Sources().First() : Put(),
+        40 => random.OneIn(2) && _persons.Contains(World.Licence) ? DescribePerson() : Alias(),
+        _ => random.OneIn(3) ? new Change { EraseSubject = new EraseSubject { Subject = world.Registry.Subject(Anyone()), DecisionRef = "d" } } : NoAlias(),
     };
 
     public Change Put(string? subject = null, string? id = null, ListTypeDefinition? of = null)
@@ -157,7 +162,33 @@ internal sealed class RandomChanges(World world, RandomSource random, string[]? 
         AdoptMeasure = new AdoptMeasure { Measure = random.Pick(world.Catalogue.Measures).Code, Region = random.Pick(RandomQuestions.Regions), From = Around(20, 60), To = random.OneIn(2) ? Around(-60, 200) : "" },
     };
 
-    private Change Alias() => new() { PutAlias = new PutAlias { Alias = world.Registry.Subject(_units[^1]), Target = world.Registry.Subject(random.Pick(_units)) } };
+    private Change Alias()
+    {
+        var ofPerson = random.OneIn(2) && _persons.Contains(World.Licence);
+        return new Change
+        {
+            PutAlias = new PutAlias
+            {
+                Alias = world.Registry.Subject(ofPerson ? World.Licence : _units[^1]),
+                Target = world.Registry.Subject(random.Pick(ofPerson ? _persons : _units)),
+            },
+        };
+    }
+
+    // An alias that was put, or the organisation code in a unified code.
+    private Change NoAlias()
+    {
+        string[] aliases = [_units[^1], _units[0][8..17], .. _persons.Where(p => p == World.Licence)];
+        return new Change { RemoveAlias = new RemoveAlias { Alias = world.Registry.Subject(random.Pick(aliases)) } };
+    }
+
+    // A month of birth about eighteen years ago; without one only the kind becomes known, or not even that.
+    private Change DescribePerson()
+    {
+        var change = world.Registry.PutSubject(World.Licence, kind: random.OneIn(5) ? 0 : SubjectKind.NaturalPerson);
+        change.PutSubject.BirthMonth = change.PutSubject.Kind == 0 || random.OneIn(4) ? "" : random.DayAround(world.Today - (18 * 365), 900, 400)[..7];
+        return change;
+    }
 
     private Change Describe(string unit)
     {

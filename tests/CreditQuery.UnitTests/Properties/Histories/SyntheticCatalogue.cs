@@ -43,6 +43,7 @@ internal static class SyntheticCatalogue
           - {code: ban, name_zh: 行业禁入, tier: order, field: court, scope: national, period: {until_performed: true}}
           - {code: misconduct, name_zh: 旅客, tier: black, field: court, scope: national, named_only: true}
           - {code: hint, name_zh: 第三方, tier: black, field: tax, authority_class: reference, adverse: true, scope: national}
+          - {code: personal, name_zh: 个人失信, tier: black, field: food, adverse: true, scope: national, kinds: [natural_person]}
           - {code: model, name_zh: 典型, tier: red, field: tax, scope: national}
           - {code: local_model, name_zh: 地方典型, tier: red, field: food, scope: local, from: 2010-01-01, to: 2026-11-11}
         scenarios:
@@ -126,6 +127,7 @@ internal static class SyntheticCatalogue
           - {product: mortgage, tier: black, signal: adverse, note: 仅供参考}
         behaviour_rules:
           - {type: overload, more_than: 3, within_days: 365, becomes: kept}
+          - {type: pollution, more_than: 2, within_days: 200, becomes: personal}
         """;
 
     private static readonly Lazy<Catalogue> Loaded = new(() => TestCatalogues.Parse(Yaml));

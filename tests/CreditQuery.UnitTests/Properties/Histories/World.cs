@@ -17,21 +17,24 @@ internal sealed class World : IDisposable
     public static readonly DateTimeOffset Start = new(2026, 5, 1, 2, 0, 0, TimeSpan.Zero);
 
     public static readonly string[] Units =
-        [SampleSubjects.Uscc(1), SampleSubjects.Uscc(2), SampleSubjects.Uscc(3), SampleSubjects.Uscc(4, "92"), SampleSubjects.Uscc(5, "51"), SampleSubjects.Uscc(6)];
+        [SampleSubjects.Uscc(1), SampleSubjects.Uscc(2), SampleSubjects.Uscc(3), SampleSubjects.Uscc(4, "92"), SampleSubjects.Uscc(5, "51"), SampleSubjects.Uscc(8, "31"), SampleSubjects.Uscc(6)];
 
-    // The last two were minors lately.
+    /// <summary>An identifier that shows neither kind nor birth.</summary>
+    public const string Licence = "LICENCE00001";
+
+    // The two last citizens were minors lately; of the licence a month of birth may become known.
     public static readonly string[] Persons =
-        [.. Enumerable.Range(1, 3).Select(n => SampleSubjects.Citizen(n)), SampleSubjects.Citizen(4, "20071201"), SampleSubjects.Citizen(5, "20080915")];
+        [.. Enumerable.Range(1, 3).Select(n => SampleSubjects.Citizen(n)), SampleSubjects.Citizen(4, "20071201"), SampleSubjects.Citizen(5, "20080915"), Licence];
 
     /// <summary>Every identifier, organisation codes of the first units and a person without a record included.</summary>
-    public static readonly string[] Identifiers = [.. Units, .. Persons, SampleSubjects.OrgCode(1), SampleSubjects.OrgCode(2), SampleSubjects.Citizen(6), SampleSubjects.Uscc(7)];
+    public static readonly string[] Identifiers = [.. Units, .. Persons, SampleSubjects.OrgCode(1), SampleSubjects.OrgCode(2), SampleSubjects.OrgCode(6), SampleSubjects.Citizen(6), SampleSubjects.Uscc(7)];
 
     private readonly Dictionary<SubjectKey, string> _names;
 
     public World(string catalogue)
     {
         Registry = new TestRegistry(withCatalogue: false) { Now = Start };
-        _names = Identifiers.ToDictionary(Registry.KeyOf);
+        _names = Identifiers.Union(Units.Select(unit => unit[8..17])).ToDictionary(Registry.KeyOf);
         var content = catalogue == "synthetic" ? System.Text.Encoding.UTF8.GetBytes(SyntheticCatalogue.Yaml) : CatalogueBytes(catalogue);
         Catalogue = catalogue switch
         {
@@ -50,12 +53,18 @@ internal sealed class World : IDisposable
 
     public NaiveRegistry Naive { get; }
 
+    /// <summary>Events that were quarantined and not resolved.</summary>
+    public IReadOnlyList<ulong> Quarantined => Naive.Quarantined;
+
     /// <summary>The catalogue as the file has it, without recorded adoptions.</summary>
     public Catalogue Catalogue { get; }
 
     public int Today => CivilDay.Of(Registry.Now);
 
     public string NameOf(SubjectKey key) => _names[key];
+
+    /// <summary>Lets changes name one more subject.</summary>
+    public void Know(string id) => _names[Registry.KeyOf(id)] = id;
 
     public OutcomeKind Apply(Change change)
     {
@@ -66,6 +75,34 @@ internal sealed class World : IDisposable
         }
 
         return outcome.Kind;
+    }
+
+    /// <summary>Applies several changes as one set: each for itself where they are independent, else all or none.</summary>
+    public void Apply(Change[] changes, bool independent)
+    {
+        var set = TestRegistry.SetOf(changes);
+        set.Independent = independent;
+        var outcomes = Registry.Apply(set).Outcomes;
+        Assert.Equal(changes.Length, outcomes.Count);
+        if (!independent && outcomes.Any(o => o.Kind == OutcomeKind.Refused))
+        {
+            Assert.All(outcomes, o => Assert.Equal(OutcomeKind.Refused, o.Kind));
+            return;
+        }
+
+        foreach (var (change, outcome) in changes.Zip(outcomes).Where(c => c.Second.Kind == OutcomeKind.Applied || c.First.ChangeCase == Change.ChangeOneofCase.PutSource))
+        {
+            Naive.Apply(change, Registry.Now);
+        }
+    }
+
+    /// <summary>Applies an event that no node can apply: it names subjects, and a change in it names none.</summary>
+    public void Quarantine(params Subject[] named)
+    {
+        var set = TestRegistry.SetOf([.. named.Select(subject => new Change { PutSubject = new PutSubject { Subject = subject } }), new Change { PutSubject = new PutSubject { Subject = new Subject() } }]);
+        var applied = Registry.Apply(set);
+        Assert.True(applied.IsQuarantined);
+        Naive.Quarantine(applied.Revision, named);
     }
 
     /// <summary>Asks the index, as a server asks it.</summary>

@@ -2,6 +2,7 @@ using CreditQuery.Rules;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.UnitTests.Properties.Naive;
 
@@ -11,7 +12,7 @@ internal static class NaiveCounts
     public static IEnumerable<NaiveEntry> Of(Catalogue catalogue, NaiveSubject subject) => subject.Behaviours.Count == 0 ? [] :
         from rule in catalogue.BehaviourRules
         let list = catalogue.ListTypes[rule.ListType]
-        where (list.Scope == EntryScope.National || subject.Region != 0) && list.Kinds.Contains(subject.Kind)
+        where (list.Scope == EntryScope.National || subject.Region != 0) && (subject.Kind == SubjectKind.Unspecified ? NaiveRegistry.KindsOf(subject.Id) : [subject.Kind]).Any(list.Kinds.Contains)
         from days in Periods(rule, subject, list.Tier == ListTier.Red)
         select new NaiveEntry
         {
@@ -26,8 +27,7 @@ internal static class NaiveCounts
     // The days on which more than the number fell in the days up to then; what a minor did counts for no discipline.
     private static IEnumerable<DayRange> Periods(BehaviourRule rule, NaiveSubject subject, bool isHonour)
     {
-        var grownUp = NaiveRegistry.IsCitizen(subject.Id) && !isHonour ? DateOnly.ParseExact(subject.Id[6..14], "yyyyMMdd").AddYears(18).DayNumber : int.MinValue;
-        var counted = subject.Behaviours.Where(b => b.Key.Type == rule.Type && b.Value.Day > grownUp).Select(b => b.Value).ToList();
+        var counted = subject.Behaviours.Where(b => b.Key.Type == rule.Type && (isHonour || !subject.WasMinor(b.Value.Day))).Select(b => b.Value).ToList();
         var from = CivilDay.None;
         for (var day = counted.Select(b => b.Day).DefaultIfEmpty().Min(); counted.Count > 0 && day <= counted.Max(b => b.Day) + rule.WithinDays; day++)
         {

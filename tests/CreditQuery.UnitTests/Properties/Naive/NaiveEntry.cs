@@ -26,6 +26,9 @@ internal sealed record NaiveEntry
 
     public int DecidedOn { get; init; }
 
+    /// <summary>Day of the act; where that is unknown the decision's, or the first.</summary>
+    public int ActDay => ActedOn != CivilDay.None ? ActedOn : DecidedOn != CivilDay.None ? DecidedOn : From;
+
     public int From { get; init; }
 
     public int To { get; init; }

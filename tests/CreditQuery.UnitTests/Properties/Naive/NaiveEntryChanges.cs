@@ -91,7 +91,7 @@ internal static class NaiveEntryChanges
         To = NaiveRegistry.Day(change.To, CivilDay.Never),
         Items = change.Items.Count == 0 ? entry.Items : Bits(change.Items),
         SingleUse = change.SingleUse,
-        Person = change.Person is null ? "" : registry.Named(change.Person).Id,
+        Person = change.Person is null ? "" : registry.IdOf(change.Person),
     });
 
     private static void Put(NaiveRegistry registry, PutEntry change, int today, bool corrects)

@@ -11,12 +11,12 @@ internal static class NaiveEntryRow
         NaiveQuestion question,
         NaiveRows rows,
         (MeasureDefinition Row, MeasureCondition Condition, ConsumptionRule? Rule, ConsumptionRuling Ruling) by,
-        (NaiveEntry Entry, ListTypeDefinition List, string Via, string Person) of,
+        (NaiveEntry Entry, ListTypeDefinition List, string Via, string[] Names) of,
         bool uncertain,
         MeasureState incentives)
     {
         var (row, condition, rule, ruling) = by;
-        var (entry, list, via, person) = of;
+        var (entry, list, via, names) = of;
         var state = MeasureStateOf(NaiveStates.Of(entry, list, question));
         if (state == MeasureState.Unspecified || NaiveStates.CountsIn(entry, question.Region) == false || !list.InForce.Covers(question.Day)
             || !condition.ListTypes.Contains(list.Index) || (rule is not null && !rule.ListTypes.Contains(list.Index))
@@ -36,7 +36,7 @@ internal static class NaiveEntryRow
         var bites = isOrder && (rows.ItemBit != 0 || condition.SameIndustry) && row.Kind == MeasureKind.Discipline && row.Effect != Effect.Inform;
         var effect = rows.Ceiling(bites ? Effect.Block : row.Effect);
         var dispute = entry.Objections.LastOrDefault(o => o.Covers(question.Day));
-        var exemption = Exemption(row, entry, state, question.Day, rows.ItemBit, person);
+        var exemption = Exemption(row, entry, state, question.Day, rows.ItemBit, names);
         return new NaiveMeasure(row)
         {
             List = list,
@@ -71,10 +71,10 @@ internal static class NaiveEntryRow
     private static bool TakesIndustry(MeasureCondition condition, NaiveEntry entry, string asked) =>
         !condition.SameIndustry || (entry.Industry.Length > 0 && (asked.Length == 0 || asked.StartsWith(entry.Industry, StringComparison.Ordinal)));
 
-    private static NaiveFact? Exemption(MeasureDefinition row, NaiveEntry entry, MeasureState state, int day, ulong item, string person) =>
+    private static NaiveFact? Exemption(MeasureDefinition row, NaiveEntry entry, MeasureState state, int day, ulong item, string[] names) =>
         row.Kind == MeasureKind.Incentive || state == MeasureState.Monitored
             ? null
-            : entry.Exemptions.LastOrDefault(e => e.Covers(day) && (e.Items & item) != 0 && e.UsedOn is null && e.Person == person);
+            : entry.Exemptions.LastOrDefault(e => e.Covers(day) && (e.Items & item) != 0 && e.UsedOn is null && names.Contains(e.Person));
 
     private static MeasureState MeasureStateOf(EntryState state) => state switch
     {

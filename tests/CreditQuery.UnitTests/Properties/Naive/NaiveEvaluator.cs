@@ -76,6 +76,9 @@ internal sealed class NaiveEvaluator
         _broken = _subject is not null && _subject.Commitments.Values.Any(day => day <= _question.Day);
     }
 
+    // What an event that could not be applied says of the subject is not known.
+    private bool IsQuarantined => _subject is { Quarantines.Count: > 0 };
+
     private bool IsAdverse(ListTypeDefinition list) => list is { Adverse: true, Authority: AuthorityClass.Public } && list.InForce.Covers(_question.Day);
 
     private ThreeCleanYears CleanYears()
@@ -90,7 +93,7 @@ internal sealed class NaiveEvaluator
 
         var isUnit = _kinds is not [SubjectKind.NaturalPerson];
         var established = _subject?.EstablishedOn ?? CivilDay.None;
-        var unknown = counting.Exists(o => InWindow(o.Entry)) || _coverage.Gaps != IndeterminateReasons.None || !_coverage.CrossChecked
+        var unknown = counting.Exists(o => InWindow(o.Entry)) || IsQuarantined || _coverage.Gaps != IndeterminateReasons.None || !_coverage.CrossChecked
             || _coverage.CompleteFrom > window + 1 || (isUnit && established == CivilDay.None);
         return unknown ? ThreeCleanYears.Unknown : isUnit && established > window ? ThreeCleanYears.TooYoung : ThreeCleanYears.Yes;
     }
@@ -136,7 +139,7 @@ internal sealed class NaiveEvaluator
             var reach = _own.Where(_ => _kinds.Any(row.Kinds.Contains)).Select(o => (o.Entry, o.List, Via: "", IsCertain: _kinds.All(row.Kinds.Contains))).Concat(Slots(row));
             foreach (var (entry, list, via, isCertain) in reach)
             {
-                if (NaiveEntryRow.Measure(_question, _rows, (row, condition, rule, ruling), (entry, list, via, via.Length == 0 ? "" : _subject!.Id), uncertain, _incentives) is { } measure)
+                if (NaiveEntryRow.Measure(_question, _rows, (row, condition, rule, ruling), (entry, list, via, via.Length == 0 ? [""] : _registry.NamesOf(_subject!)), uncertain, _incentives) is { } measure)
                 {
                     var here = NaiveStates.CountsIn(entry, _question.Region) == true;
                     found.Add((row, entry, via, Stand(measure, here ? IndeterminateReasons.None : IndeterminateReasons.RegionRequired, isCertain)));
@@ -157,22 +160,12 @@ internal sealed class NaiveEvaluator
         from link in _subject is null ? [] : _subject.Roles
         where row.Roles.Contains(link.Role) && link.Days.Covers(_question.Day)
         let unit = _registry.Find(link.Unit)
-        where _kinds.Any(row.Kinds.Contains) || row.Kinds.Contains(unit.Kind)
+        let unitKinds = unit.Kind == SubjectKind.Unspecified ? NaiveRegistry.KindsOf(unit.Id) : [unit.Kind]
+        where _kinds.Any(row.Kinds.Contains) || unitKinds.Any(row.Kinds.Contains)
         from entry in _registry.EntriesOf(unit)
         let list = _registry.Catalogue.FindListType(entry.List)
-        where list.Tier == ListTier.Red || !WasMinor(entry)
-        select (entry, list, $"{link.Role} of {unit.Id} {link.Days}", _kinds.All(row.Kinds.Contains) || row.Kinds.Contains(unit.Kind));
-
-    private bool WasMinor(NaiveEntry entry)
-    {
-        if (!NaiveRegistry.IsCitizen(_subject!.Id))
-        {
-            return false;
-        }
-
-        var day = entry.ActedOn != CivilDay.None ? entry.ActedOn : AdverseDay(entry);
-        return DateOnly.ParseExact(_subject.Id[6..14], "yyyyMMdd").AddYears(18).DayNumber >= day;
-    }
+        where list.Tier == ListTier.Red || !_subject!.WasMinor(entry.ActDay)
+        select (entry, list, $"{link.Role} of {unit.Id} {link.Days}", _kinds.All(row.Kinds.Contains) || unitKinds.All(row.Kinds.Contains));
 
     // Neither counted nor dropped where nobody said what decides.
     private NaiveMeasure Stand(NaiveMeasure measure, IndeterminateReasons open, bool isCertainKind)
@@ -229,7 +222,7 @@ internal sealed class NaiveEvaluator
     private void Conclude(bool mismatch)
     {
         var measures = _answer.Measures.ToList();
-        var gaps = _coverage.Gaps | _answer.Open;
+        var gaps = _coverage.Gaps | _answer.Open | (IsQuarantined ? IndeterminateReasons.QuarantinedChange : IndeterminateReasons.None);
         if (measures.Exists(m => m is { IsDiscipline: true, State: MeasureState.Active, Effect: Effect.Block, Obligation: Obligation.Mandatory }))
         {
             _answer.Conclusion = Conclusion.Block;

@@ -10,8 +10,11 @@ namespace CreditQuery.UnitTests.Properties.Naive;
 /// <remarks>Takes accepted changes only; what is refused is tested where it is decided.</remarks>
 internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> idOf)
 {
-    private readonly Dictionary<string, NaiveSubject> _subjects = [];
-    private readonly Dictionary<string, string> _aliases = [];
+    private static readonly SubjectKind[] Units =
+        [.. Enum.GetValues<SubjectKind>().Where(k => k is not SubjectKind.Unspecified and not SubjectKind.NaturalPerson and not SubjectKind.Other)];
+
+    private readonly NaiveAliases _aliases = new();
+    private readonly HashSet<string> _erased = [];
 
     public Catalogue Catalogue { get; } = catalogue;
 
@@ -19,11 +22,16 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
 
     public List<(string Measure, int Region, string Department, DayRange Days)> Adoptions { get; } = [];
 
-    public IEnumerable<NaiveSubject> Subjects => _subjects.Values;
+    /// <summary>Events that could not be applied and wait for somebody to resolve them.</summary>
+    public List<ulong> Quarantined { get; } = [];
 
-    public NaiveSubject? Find(string id) => _subjects.GetValueOrDefault(_aliases.GetValueOrDefault(id, id));
+    public NaiveSubject? Find(string id) => _aliases.Find(id);
 
-    public bool IsAlias(string id) => _aliases.ContainsKey(id);
+    public string IdOf(Subject subject) => idOf(subject);
+
+    public string[] NamesOf(NaiveSubject subject) => _aliases.NamesOf(subject);
+
+    public bool IsAlias(string id) => _aliases.IsAlias(id);
 
     /// <summary>Own entries, then those continued from predecessors within the days of the decision.</summary>
     public List<NaiveEntry> EntriesOf(NaiveSubject subject) => EntriesOf(subject, []);
@@ -49,6 +57,31 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
     public void Apply(Change change, DateTimeOffset at)
     {
         var today = CivilDay.Of(at);
+        foreach (var subject in _aliases.Subjects)
+        {
+            NaiveRetention.Trim(Catalogue, subject, today);
+        }
+
+        Decide(change, at, today);
+        foreach (var subject in _aliases.Subjects)
+        {
+            // What a minor did goes once the birth is known, and does not come back.
+            subject.Entries.RemoveAll(entry => Catalogue.FindListType(entry.List)!.Tier != ListTier.Red && subject.WasMinor(entry.ActDay));
+        }
+    }
+
+    /// <summary>An event that cannot be applied marks whom it names until it is resolved; who has no record gets one.</summary>
+    public void Quarantine(ulong revision, IEnumerable<Subject> subjects)
+    {
+        Quarantined.Add(revision);
+        foreach (var subject in subjects.Where(s => !_erased.Contains(_aliases.Leads(idOf(s)))))
+        {
+            Named(subject).Quarantines.Add(revision);
+        }
+    }
+
+    private void Decide(Change change, DateTimeOffset at, int today)
+    {
         switch (change.ChangeCase)
         {
             case Change.ChangeOneofCase.PutSubject:
@@ -76,7 +109,19 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
                 Continue(change.LinkSuccessor);
                 break;
             case Change.ChangeOneofCase.PutAlias:
-                Merge(idOf(change.PutAlias.Alias), Named(change.PutAlias.Target));
+                _aliases.Put(idOf(change.PutAlias.Alias), Named(change.PutAlias.Target));
+                break;
+            case Change.ChangeOneofCase.RemoveAlias:
+                _aliases.Remove(idOf(change.RemoveAlias.Alias));
+                break;
+            case Change.ChangeOneofCase.EraseSubject:
+                var erased = Named(change.EraseSubject.Subject);
+                _erased.Add(erased.Id);
+                _aliases.Erase(erased);
+                break;
+            case Change.ChangeOneofCase.ResolveQuarantine:
+                Quarantined.Remove(change.ResolveQuarantine.Revision);
+                _aliases.Subjects.ForEach(s => s.Quarantines.Remove(change.ResolveQuarantine.Revision));
                 break;
             case Change.ChangeOneofCase.PutSource:
                 Source(change.PutSource, at);
@@ -98,14 +143,7 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
             return known;
         }
 
-        var created = _subjects[id] = new NaiveSubject(id) { Kind = KindOf(id) };
-        if (id.Length == 18 && !IsCitizen(id))
-        {
-            // Writing a unified code writes its organisation code as an alias.
-            _aliases[id[8..17]] = id;
-        }
-
-        return created;
+        return _aliases.Create(new NaiveSubject(id) { Kind = KindOf(id) });
     }
 
     public static bool IsCitizen(string id) => id.Length == 18 && id.StartsWith("999999", StringComparison.Ordinal);
@@ -119,6 +157,7 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
         subject.Call(change.Subject.Name);
         subject.IsDescribed = true;
         subject.EstablishedOn = Day(change.EstablishedOn, CivilDay.None);
+        subject.BornIn = change.BirthMonth;
         subject.Region = change.Region.Length == 0 ? 0 : int.Parse(change.Region);
     }
 
@@ -133,9 +172,14 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
         _ => SubjectKind.Unspecified,
     };
 
-    /// <summary>The kinds that an identifier leaves open: an organisation code is a unit's.</summary>
-    public static SubjectKind[] KindsOf(string id) => KindOf(id) is not SubjectKind.Unspecified and var kind ? [kind]
-        : [.. Enum.GetValues<SubjectKind>().Where(k => k is not SubjectKind.Unspecified and not SubjectKind.NaturalPerson and not SubjectKind.Other)];
+    /// <summary>The kinds that an identifier leaves open: an organisation code is a unit's, bodies of the state are registered by department 1 (ADR 0011).</summary>
+    public static SubjectKind[] KindsOf(string id) => (KindOf(id), id.Length) switch
+    {
+        (not SubjectKind.Unspecified and var kind, _) => [kind],
+        (_, 9) => Units,
+        (_, 18) => [.. Units.Where(k => k != SubjectKind.GovBody || id[0] == '1')],
+        _ => [.. Units, SubjectKind.NaturalPerson, SubjectKind.Other],
+    };
 
     private void Grade(PutGrade change, int today)
     {
@@ -200,86 +244,6 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
         else
         {
             successor.Predecessors[at] = link;
-        }
-    }
-
-    // What the target knows already wins, but for an earlier grade.
-    private void Merge(string alias, NaiveSubject to)
-    {
-        if (_subjects.Remove(alias, out var from))
-        {
-            to.Entries.AddRange(from.Entries.Where(entry => to.Find(entry.Id) is null));
-            foreach (var grade in from.Grades)
-            {
-                var isLater = !to.Grades.TryGetValue(grade.Key, out var known) || known.Days.From < grade.Value.Days.From;
-                to.Grades[grade.Key] = isLater ? grade.Value : known;
-            }
-
-            foreach (var commitment in from.Commitments)
-            {
-                to.Commitments.TryAdd(commitment.Key, commitment.Value);
-            }
-
-            foreach (var behaviour in from.Behaviours)
-            {
-                to.Behaviours.TryAdd(behaviour.Key, behaviour.Value);
-            }
-
-            to.Roles.AddRange(from.Roles.Where(r => !to.Roles.Exists(t => t.Unit == r.Unit && t.Role == r.Role && t.Days.From == r.Days.From)));
-            to.Predecessors.RemoveAll(p => p.Predecessor == from.Id);
-            to.Predecessors.AddRange(from.Predecessors.Where(p => p.Predecessor != to.Id && !to.Predecessors.Exists(t => t.Predecessor == p.Predecessor && t.Days.From == p.Days.From)));
-            Redirect(from, to);
-            MergeDescription(from, to);
-        }
-
-        foreach (var (known, target) in _aliases.ToArray())
-        {
-            _aliases[known] = target == alias ? to.Id : target;
-        }
-
-        _aliases[alias] = to.Id;
-    }
-
-    // A description takes the place of none, and of another it fills in what that one leaves out.
-    private static void MergeDescription(NaiveSubject from, NaiveSubject to)
-    {
-        to.FormerNames.UnionWith(from.FormerNames);
-        to.FormerNames.Remove(to.Name);
-        if (!from.IsDescribed)
-        {
-            return;
-        }
-
-        var known = to.IsDescribed;
-        to.Kind = known && to.Kind != SubjectKind.Unspecified ? to.Kind : from.Kind;
-        var kept = known ? to.Name : from.Name;
-        to.Call(from.Name);
-        to.Call(kept);
-        to.Region = known && to.Region != 0 ? to.Region : from.Region;
-        to.EstablishedOn = known && to.EstablishedOn != CivilDay.None ? to.EstablishedOn : from.EstablishedOn;
-        to.IsDescribed = true;
-    }
-
-    private void Redirect(NaiveSubject from, NaiveSubject to)
-    {
-        foreach (var person in _subjects.Values.Where(s => s != to))
-        {
-            foreach (var link in person.Roles.FindAll(r => r.Unit == from.Id))
-            {
-                person.Roles.Remove(link);
-                if (!person.Roles.Exists(r => r.Unit == to.Id && r.Role == link.Role && r.Days.From == link.Days.From))
-                {
-                    person.Roles.Add(link with { Unit = to.Id });
-                }
-            }
-
-            // Where the successor continued both already, from the same day, once is enough.
-            foreach (var link in person.Predecessors.FindAll(p => p.Predecessor == from.Id))
-            {
-                var known = person.Predecessors.Exists(p => p.Predecessor == to.Id && p.Days.From == link.Days.From);
-                person.Predecessors[person.Predecessors.IndexOf(link)] = link with { Predecessor = to.Id };
-                person.Predecessors.RemoveAll(p => known && p == (link with { Predecessor = to.Id }));
-            }
         }
     }
 
