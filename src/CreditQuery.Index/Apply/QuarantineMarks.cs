@@ -29,10 +29,10 @@ internal static class QuarantineMarks
     }
 
     /// <summary>Marks subjects; one without a record gets one, so that its answers say so.</summary>
-    /// <returns>The keys, and those under which the marked records stand: an alias may go before the event is resolved.</returns>
+    /// <returns>The keys under which the marked records stand: what an event names by an alias may lead elsewhere before it is resolved.</returns>
     public static IReadOnlyList<SubjectKey> Set(WorkingSet set, IReadOnlyList<SubjectKey> keys)
     {
-        var marked = new SortedSet<SubjectKey>(keys);
+        var marked = new SortedSet<SubjectKey>();
         foreach (var key in keys)
         {
             var record = set.FindOrCreate(key);
@@ -44,15 +44,15 @@ internal static class QuarantineMarks
         return [.. marked];
     }
 
-    /// <summary>Lets the events that name a subject name the one to which it moves as well: the mark moves with it.</summary>
+    /// <summary>Lets the events that marked a subject name the one to which it moves: the mark moves with it.</summary>
     public static void Follow(WorkingSet set, SubjectKey from, SubjectKey to)
     {
         var quarantine = set.Facts.Quarantine;
         for (var i = 0; i < quarantine.Length; i++)
         {
-            if (!quarantine[i].IsResolved && quarantine[i].Subjects.Contains(from) && !quarantine[i].Subjects.Contains(to))
+            if (!quarantine[i].IsResolved && quarantine[i].Subjects.Contains(from))
             {
-                var subjects = new SortedSet<SubjectKey>(quarantine[i].Subjects) { to };
+                var subjects = new SortedSet<SubjectKey>(quarantine[i].Subjects.Where(key => key != from)) { to };
                 quarantine = quarantine.SetItem(i, quarantine[i] with { Subjects = [.. subjects] });
                 set.Facts = set.Facts with { Quarantine = quarantine };
             }

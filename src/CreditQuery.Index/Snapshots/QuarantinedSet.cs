@@ -6,7 +6,7 @@ namespace CreditQuery.Index;
 /// <param name="Revision">Its revision.</param>
 /// <param name="Reason">Why; never an identifier.</param>
 /// <param name="RecordedAtMs">When it was recorded: milliseconds since the Unix epoch.</param>
-/// <param name="Subjects">The subjects it names, as far as it could be read.</param>
+/// <param name="Subjects">The subjects it names, as far as it could be read, by the keys under which their marked records stand.</param>
 /// <param name="Resolution">What was decided; empty while it is not resolved.</param>
 public sealed record QuarantinedSet(ulong Revision, string Reason, long RecordedAtMs, IReadOnlyList<SubjectKey> Subjects, string Resolution)
 {

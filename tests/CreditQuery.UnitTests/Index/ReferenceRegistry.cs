@@ -198,9 +198,22 @@ internal sealed class ReferenceRegistry
             return OutcomeKind.Refused;
         }
 
-        _aliases[alias] = (known.Target, true);
-        _subjects[known.Target].Aliases.Remove(alias);
+        LetGo(alias, known.Target);
+
+        // The organisation code in a unified code names whom that names.
+        if (alias.Length == 18 && !IsPerson(alias) && alias[8..17] is var inner && _aliases.GetValueOrDefault(inner) == (known.Target, false)
+            && (known.Target.Length != 18 || known.Target[8..17] != inner))
+        {
+            LetGo(inner, known.Target);
+        }
+
         return OutcomeKind.Applied;
+    }
+
+    private void LetGo(string alias, string target)
+    {
+        _aliases[alias] = (target, true);
+        _subjects[target].Aliases.Remove(alias);
     }
 
     public OutcomeKind Erase(string id)
@@ -296,7 +309,7 @@ internal sealed class ReferenceRegistry
             {
                 Merge(bare, subject);
             }
-            else if (bare is null && !_aliases.ContainsKey(inner))
+            else if (bare is null && (!_aliases.TryGetValue(inner, out var leads) || leads.Removed))
             {
                 _aliases[inner] = (id, false);
             }

@@ -140,6 +140,22 @@ public sealed class FoundByPropertiesTests
     }
 
     [Fact]
+    public void Resolve_AliasIsASubjectOfItsOwnByNow_MarksOfBothStayApart()
+    {
+        using var world = Merged();
+        var own = World.Units[^1];
+        world.Quarantine(world.Registry.Subject(own));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(new Change { RemoveAlias = new RemoveAlias { Alias = world.Registry.Subject(own) } }));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutSubject(own)));
+        world.Quarantine(world.Registry.Subject(own));
+
+        Resolve(world, world.Quarantined[1]);
+
+        Assert.Equal(IndeterminateReasons.None, world.Ask(Question(world, "licence") with { Subject = own }).Whole.Reasons & IndeterminateReasons.QuarantinedChange);
+        Assert.Equal(IndeterminateReasons.QuarantinedChange, world.Ask(Question(world, "licence")).Whole.Reasons & IndeterminateReasons.QuarantinedChange);
+    }
+
+    [Fact]
     public void Count_ListOfKindsThatTheIdentifierRulesOut_NothingFollows()
     {
         // A code of department 3 shows no kind, but it is no person's.
