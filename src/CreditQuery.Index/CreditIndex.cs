@@ -4,6 +4,7 @@ using CreditQuery.Index.Store;
 using CreditQuery.Index.Transfer;
 using CreditQuery.Index.Transitions;
 using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Index;
 
@@ -254,6 +255,36 @@ public sealed class CreditIndex : IDisposable
             }
         }
     }
+
+    /// <summary>Reads and seals a subject and asks for its place in memory, ahead of its check.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="prepared">Is filled.</param>
+    /// <remarks>Thread-safe. For batches: prepare some sixteen, then <see cref="Fetch"/> each, then check each; a single one as early as its identifier
+    /// is known. Measured: ADR 0002.</remarks>
+    public void Prepare(in SubjectInput subject, ref PreparedSubject prepared)
+    {
+        prepared.Findings = IdentifierParser.Parse(subject.Type, subject.Value, out prepared.Readings);
+        if (prepared.Readings.Count == 0)
+        {
+            (prepared.Key, prepared.InnerKey) = (default, default);
+            return;
+        }
+
+        ref readonly var first = ref prepared.Readings[0];
+        prepared.Key = Cipher.Seal(first, subject.Value);
+        Hints?.FetchBucket(prepared.Key);
+        prepared.InnerKey = default;
+        if (_current.Counts.BareOrgCodes > 0 && first.Packed.InnerOrgCode() is var inner && inner != default)
+        {
+            // Asked for now, it arrives while the unified code is looked up: a miss then waits once and not twice.
+            prepared.InnerKey = Cipher.Seal(inner);
+            Hints?.FetchBucket(prepared.InnerKey);
+        }
+    }
+
+    /// <summary>Asks for the record of a prepared subject, whose bucket should have arrived by now.</summary>
+    /// <param name="prepared">The prepared subject.</param>
+    public void Fetch(in PreparedSubject prepared) => Hints?.FetchRecord(prepared.Key);
 
     /// <summary>Rents a reader; dispose it to give it back.</summary>
     /// <exception cref="IndexClosedException">The index is being closed, or is closed (UNAVAILABLE).</exception>

@@ -1,3 +1,4 @@
+using CreditQuery.GrpcHosting;
 using CreditQuery.Index;
 using CreditQuery.Log;
 using CreditQuery.Server.Applying;
@@ -50,7 +51,7 @@ internal static class CreditQueryServerExtensions
 
         // Nothing asks for the gauges; making them registers them.
         app.Services.GetRequiredService<NodeGauges>();
-        app.UseMiddleware<CallShortcut>((IEndpointRouteBuilder)app);
+        app.UseGrpcShortcut(PortGuard.AdmissionOf);
         app.UseRouting();
         app.UseMiddleware<PortGuard>();
         app.MapGrpcService<CheckGrpcService>().WithMetadata(new PortMetadata(PortRole.Query));

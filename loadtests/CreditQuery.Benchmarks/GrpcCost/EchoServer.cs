@@ -37,7 +37,7 @@ internal static class EchoServer
     {
         _reply = replyBytes == 0 ? Frame : FrameOfLength(replyBytes);
         await using var bare = Build(static app => app.Run(ReplyAsync));
-        await using var grpc = Build(static app => app.MapGrpcService(ServerServiceDefinition.CreateBuilder()
+        await using var grpc = Build(static app => app.UseGrpcShortcut(static _ => null).MapGrpcService(ServerServiceDefinition.CreateBuilder()
             .AddMethod(Say, static (request, _) => Task.FromResult(request))
             .AddMethod(Chat, ChatAsync)
             .Build()));

@@ -94,12 +94,12 @@ internal sealed class ReadComparison
             var length = Math.Min(RunLength, count - first);
             for (var i = 0; i < length; i++)
             {
-                reader.Prepare(SubjectAt(codes, first + i), ref prepared[i]);
+                _index.Prepare(SubjectAt(codes, first + i), ref prepared[i]);
             }
 
             for (var i = 0; i < length; i++)
             {
-                reader.Fetch(prepared[i]);
+                _index.Fetch(prepared[i]);
             }
 
             for (var i = 0; i < length; i++)

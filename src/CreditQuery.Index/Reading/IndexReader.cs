@@ -1,5 +1,4 @@
 using CreditQuery.Index.Reading;
-using CreditQuery.Index.Store;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
@@ -15,7 +14,6 @@ public sealed class IndexReader : IDisposable
     private readonly SubjectKeyCipher _cipher;
     private readonly Session _session;
     private readonly RecordLookup _lookup;
-    private readonly MemoryHints? _hints;
     private PreparedSubject _prepared;
     private bool _holdsEpoch;
 
@@ -24,7 +22,6 @@ public sealed class IndexReader : IDisposable
         _index = index;
         _cipher = index.Cipher;
         _session = session;
-        _hints = index.Hints;
         _lookup = new RecordLookup(session, index);
     }
 
@@ -37,38 +34,9 @@ public sealed class IndexReader : IDisposable
     /// again at a newer snapshot (<see cref="CreditIndex.ReadPinned"/>).</returns>
     public bool TryCheck(in CheckContext context, in SubjectInput subject, CheckAnswer answer, out CheckedSubject found)
     {
-        Prepare(subject, ref _prepared);
+        _index.Prepare(subject, ref _prepared);
         return TryCheck(context, subject, _prepared, answer, out found);
     }
-
-    /// <summary>Reads and seals a subject and asks for its place in memory, ahead of its check.</summary>
-    /// <param name="subject">The subject.</param>
-    /// <param name="prepared">Is filled.</param>
-    /// <remarks>For batches: prepare some sixteen, then <see cref="Fetch"/> each, then check each. Measured: ADR 0002.</remarks>
-    public void Prepare(in SubjectInput subject, ref PreparedSubject prepared)
-    {
-        prepared.Findings = IdentifierParser.Parse(subject.Type, subject.Value, out prepared.Readings);
-        if (prepared.Readings.Count == 0)
-        {
-            (prepared.Key, prepared.InnerKey) = (default, default);
-            return;
-        }
-
-        ref readonly var first = ref prepared.Readings[0];
-        prepared.Key = _cipher.Seal(first, subject.Value);
-        _hints?.FetchBucket(prepared.Key);
-        prepared.InnerKey = default;
-        if (_index.Current.Counts.BareOrgCodes > 0 && first.Packed.InnerOrgCode() is var inner && inner != default)
-        {
-            // Asked for now, it arrives while the unified code is looked up: a miss then waits once and not twice.
-            prepared.InnerKey = _cipher.Seal(inner);
-            _hints?.FetchBucket(prepared.InnerKey);
-        }
-    }
-
-    /// <summary>Asks for the record of a prepared subject, whose bucket should have arrived by now.</summary>
-    /// <param name="prepared">The prepared subject.</param>
-    public void Fetch(in PreparedSubject prepared) => _hints?.FetchRecord(prepared.Key);
 
     /// <summary>Checks a prepared subject; otherwise as the check that prepares it.</summary>
     /// <param name="context">Snapshot, plan and coverage.</param>

@@ -2,7 +2,7 @@ using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Index;
 
-/// <summary>A subject read and sealed, its place in memory asked for: what <see cref="IndexReader.Prepare"/> gives.</summary>
+/// <summary>A subject read and sealed, its place in memory asked for: what <see cref="CreditIndex.Prepare"/> gives.</summary>
 /// <remarks>Valid with the key of the index that prepared it. Kept in an array that is used again.</remarks>
 public struct PreparedSubject
 {

@@ -124,7 +124,7 @@ internal sealed class BatchRunner(
     private bool TryAnswer(in BatchCheck batch, BatchItem item, int number)
     {
         var fault = CheckFields.FindFault(item.RequestId.Length, item.Parties.Count);
-        if (fault is null && !batch.Pass.TryEvaluate(batch.Common.Ground, NamedSubject.Of(item.Subject), item.Parties, number, out fault))
+        if (fault is null && !batch.Pass.TryEvaluate(batch.Common.Ground, NamedSubject.Of(item.Subject), item.Parties, batch.Pass.PreparedOf(number), out fault))
         {
             return false;
         }

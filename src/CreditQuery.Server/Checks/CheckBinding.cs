@@ -9,14 +9,8 @@ namespace CreditQuery.Server.Checks;
 /// the public types of gRPC alone.</remarks>
 internal static class CheckBinding
 {
-    private static readonly Method<AskedCheck, CheckReply> CheckSubject =
-        new(MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.CheckSubject), AskedCheckReader.Single, CheckReply.Marshaller);
-
     private static readonly Method<BatchCheckSubjectsRequest, CheckReply> BatchCheckSubjects =
         new(MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.BatchCheckSubjects), Of(BatchCheckSubjectsRequest.Parser), CheckReply.Marshaller);
-
-    private static readonly Method<AskedCheck, CheckReply> StreamChecks =
-        new(MethodType.DuplexStreaming, Descriptor.FullName, nameof(CheckServiceBase.StreamChecks), AskedCheckReader.Streamed, CheckReply.Marshaller);
 
     private static readonly Method<GetSubjectRequest, GetSubjectResponse> GetSubject =
         new(MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.GetSubject), Of(GetSubjectRequest.Parser), Of(GetSubjectResponse.Parser));
@@ -29,9 +23,14 @@ internal static class CheckBinding
     /// <param name="service">The service; null where the layer makes one per call.</param>
     public static void BindService(ServiceBinderBase binder, CheckServiceBase? service)
     {
-        binder.AddMethod(CheckSubject, service is null ? null! : new UnaryServerMethod<AskedCheck, CheckReply>(service.CheckSubject));
+        var intake = new CheckIntake();
+        var checkSubject = new Method<AskedCheck, CheckReply>(
+            MethodType.Unary, Descriptor.FullName, nameof(CheckServiceBase.CheckSubject), intake.Single, CheckReply.Marshaller);
+        var streamChecks = new Method<AskedCheck, CheckReply>(
+            MethodType.DuplexStreaming, Descriptor.FullName, nameof(CheckServiceBase.StreamChecks), intake.Streamed, CheckReply.Marshaller);
+        binder.AddMethod(checkSubject, service is null ? null! : new UnaryServerMethod<AskedCheck, CheckReply>(service.CheckSubject));
         binder.AddMethod(BatchCheckSubjects, service is null ? null! : new UnaryServerMethod<BatchCheckSubjectsRequest, CheckReply>(service.BatchCheckSubjects));
-        binder.AddMethod(StreamChecks, service is null ? null! : new DuplexStreamingServerMethod<AskedCheck, CheckReply>(service.StreamChecks));
+        binder.AddMethod(streamChecks, service is null ? null! : new DuplexStreamingServerMethod<AskedCheck, CheckReply>(service.StreamChecks));
         binder.AddMethod(GetSubject, service is null ? null! : new UnaryServerMethod<GetSubjectRequest, GetSubjectResponse>(service.GetSubject));
     }
 

@@ -20,6 +20,9 @@ internal sealed class CheckGrpcService(
     public override Task<CheckReply> CheckSubject(AskedCheck request, ServerCallContext context)
     {
         var parts = _node.Require();
+        request.Intake?.Use(parts.Index);
+        request.Prepare(parts.Index);
+        request.Fetch();
         return RevisionGate.HasToWait(request, parts) ? WaitAndCheckAsync(request, parts, context) : Check(request, parts).Done;
     }
 

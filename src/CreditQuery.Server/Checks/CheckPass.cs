@@ -33,7 +33,7 @@ internal sealed class CheckPass
     private CheckContext _context;
     private int _preparedFrom;
     private int _preparedTo;
-    private bool _isFetched;
+    private PreparedSubject _preparedParty;
     private IndeterminateReasons _blocked;
 
     /// <summary>Revision and instant of the answers.</summary>
@@ -94,7 +94,6 @@ internal sealed class CheckPass
         _parts = null;
         _plan = null;
         _resolved = null;
-        (_preparedFrom, _preparedTo) = (0, 0);
         Record = null;
         _context = default;
         _moment = default;
@@ -110,11 +109,7 @@ internal sealed class CheckPass
 
     /// <summary>Begins to prepare subjects, at most <see cref="MostPrepared"/>; those prepared before are forgotten.</summary>
     /// <param name="from">Number of the first one; the others follow.</param>
-    public void BeginPreparing(int from)
-    {
-        _preparedFrom = _preparedTo = from;
-        _isFetched = false;
-    }
+    public void BeginPreparing(int from) => _preparedFrom = _preparedTo = from;
 
     /// <summary>Reads the next subject ahead of its check; one at fault is left to its check.</summary>
     /// <param name="subject">The subject.</param>
@@ -122,31 +117,32 @@ internal sealed class CheckPass
     {
         ref var prepared = ref _prepared[_preparedTo - _preparedFrom];
         _preparedTo++;
+        Prepare(_parts!.Index, subject, ref prepared);
+    }
+
+    /// <summary>Gives what was prepared of a subject.</summary>
+    /// <param name="number">Its number.</param>
+    public ref readonly PreparedSubject PreparedOf(int number) => ref _prepared[number - _preparedFrom];
+
+    /// <summary>Reads a subject ahead of its check; nothing is read of one at fault.</summary>
+    /// <param name="index">The index that will be asked.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="prepared">Is filled.</param>
+    public static void Prepare(CreditIndex index, in NamedSubject subject, ref PreparedSubject prepared)
+    {
         prepared = default;
         if (CheckFields.FindFault(subject) is null)
         {
-            _reader!.Prepare(InputOf(subject, 0), ref prepared);
+            index.Prepare(InputOf(subject, 0), ref prepared);
         }
     }
 
     /// <summary>Asks for the records of the prepared subjects.</summary>
     public void Fetch()
     {
-        _isFetched = true;
         foreach (ref readonly var prepared in _prepared.AsSpan(0, _preparedTo - _preparedFrom))
         {
-            _reader!.Fetch(prepared);
-        }
-    }
-
-    /// <summary>Asks for the record of one prepared subject, whose place should have arrived by now.</summary>
-    /// <param name="number">Number of the subject.</param>
-    /// <remarks>Does nothing where all were asked for together.</remarks>
-    public void FetchRecord(int number)
-    {
-        if (!_isFetched)
-        {
-            _reader!.Fetch(_prepared[number - _preparedFrom]);
+            _parts!.Index.Fetch(prepared);
         }
     }
 
@@ -190,12 +186,12 @@ internal sealed class CheckPass
     /// <param name="ground">Purpose, operator and case number.</param>
     /// <param name="subject">The subject.</param>
     /// <param name="parties">The parties.</param>
-    /// <param name="number">Number under which the subject may have been prepared.</param>
+    /// <param name="prepared">What was prepared of the subject.</param>
     /// <param name="fault">The first fault; null if there is none.</param>
     /// <returns>False if something newer than the pinned revision was met: pin again and start again.</returns>
-    public bool TryEvaluate(in Ground ground, in NamedSubject subject, RepeatedField<Party> parties, int number, out FieldViolation? fault)
+    public bool TryEvaluate(in Ground ground, in NamedSubject subject, RepeatedField<Party> parties, in PreparedSubject prepared, out FieldViolation? fault)
     {
-        if (!TryEvaluateOne(new PartyQuestion(ground, subject, null, number), _answer, out var found, out fault))
+        if (!TryEvaluateOne(new PartyQuestion(ground, subject, null, prepared), _answer, out var found, out fault))
         {
             return false;
         }
@@ -229,7 +225,9 @@ internal sealed class CheckPass
         PreparePartyAnswers(parties.Count);
         for (var i = 0; i < parties.Count; i++)
         {
-            if (!TryEvaluateOne(new PartyQuestion(ground, NamedSubject.Of(parties[i].Subject), parties[i].Role, -1), _partyPool[i], out var party, out fault))
+            var named = NamedSubject.Of(parties[i].Subject);
+            Prepare(_parts!.Index, named, ref _preparedParty);
+            if (!TryEvaluateOne(new PartyQuestion(ground, named, parties[i].Role, _preparedParty), _partyPool[i], out var party, out fault))
             {
                 return false;
             }
@@ -277,12 +275,7 @@ internal sealed class CheckPass
             return true;
         }
 
-        var number = question.Number;
-        var input = InputOf(subject, partyRole);
-        var isRead = _preparedFrom <= number && number < _preparedTo
-            ? _reader!.TryCheck(_context, input, _prepared[number - _preparedFrom], answer, out found)
-            : _reader!.TryCheck(_context, input, answer, out found);
-        if (!isRead)
+        if (!_reader!.TryCheck(_context, InputOf(subject, partyRole), question.Prepared, answer, out found))
         {
             return false;
         }
@@ -325,11 +318,11 @@ internal sealed class CheckPass
     }
 
     /// <summary>One subject or party to be evaluated.</summary>
-    private readonly ref struct PartyQuestion(in Ground ground, in NamedSubject subject, string? role, int number)
+    private readonly ref struct PartyQuestion(in Ground ground, in NamedSubject subject, string? role, in PreparedSubject prepared)
     {
         public readonly Ground Ground = ground;
         public readonly NamedSubject Subject = subject;
         public readonly string? Role = role;
-        public readonly int Number = number;
+        public readonly ref readonly PreparedSubject Prepared = ref prepared;
     }
 }

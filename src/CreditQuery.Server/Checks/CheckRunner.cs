@@ -26,6 +26,8 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
         var fault = CheckFields.FindFault(request.RequestIdLength, request.Parties.Count);
         if (fault is null)
         {
+            request.Prepare(parts.Index);
+            request.Fetch();
             var single = new SingleCheck { Pass = CheckPassPool.Rent(parts), Request = request, Runner = this, Target = target };
             try
             {
@@ -51,6 +53,16 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
     {
         var started = _metrics.TimesChecks ? Stopwatch.GetTimestamp() : 0;
         target.Clear();
+        foreach (var request in requests)
+        {
+            request.Prepare(parts.Index);
+        }
+
+        foreach (var request in requests)
+        {
+            request.Fetch();
+        }
+
         var gathered = new GatheredChecks { Pass = CheckPassPool.Rent(parts), Requests = requests, Runner = this, Target = target, Ends = ends };
         try
         {
@@ -79,32 +91,22 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
         var (pass, request) = (single.Pass, single.Request);
         single.Target.Clear();
 
-        // Read before anything else: its place in memory is on its way meanwhile.
-        pass.BeginPreparing(0);
-        pass.Prepare(request.Subject);
         pass.Pin(snapshot, _clock);
-        return TryAnswer(pass, request, 0, single.Target, out single.Fault);
+        return TryAnswer(pass, request, single.Target, out single.Fault);
     }
 
     private bool TryRun(RegistrySnapshot snapshot, ref GatheredChecks gathered)
     {
         var pass = gathered.Pass;
         pass.Pin(snapshot, _clock);
-        pass.BeginPreparing(gathered.Answered);
-        foreach (var request in gathered.Requests[gathered.Answered..])
-        {
-            pass.Prepare(request.Subject);
-        }
-
         pass.BeginRun();
         try
         {
-            pass.Fetch();
             for (; gathered.Answered < gathered.Requests.Length; gathered.Answered++)
             {
                 var request = gathered.Requests[gathered.Answered];
                 var fault = CheckFields.FindFault(request.RequestIdLength, request.Parties.Count);
-                if (fault is null && !TryAnswer(pass, request, gathered.Answered, gathered.Target, out fault))
+                if (fault is null && !TryAnswer(pass, request, gathered.Target, out fault))
                 {
                     return false;
                 }
@@ -126,7 +128,7 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
     }
 
     /// <summary>Resolves, evaluates and writes one check; nothing is written if there is a fault or something newer was met.</summary>
-    private bool TryAnswer(CheckPass pass, AskedCheck request, int number, MessageBytes target, out FieldViolation? fault)
+    private bool TryAnswer(CheckPass pass, AskedCheck request, MessageBytes target, out FieldViolation? fault)
     {
         fault = pass.Resolve(request);
         if (fault is not null)
@@ -134,12 +136,11 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
             return true;
         }
 
-        // The record is on its way while that is written which does not need it.
-        pass.FetchRecord(number);
+        // The record is still on its way while that is written which does not need it.
         var start = target.Length;
         AnswerWriter.Head(pass.Moment.NowMs, request.RequestId, target);
         var freshness = _freshness.FieldOf(pass.Moment, pass.Plan.AsOf);
-        if (!pass.TryEvaluate(request.Ground, request.Subject, request.Parties, number, out fault)
+        if (!pass.TryEvaluate(request.Ground, request.Subject, request.Parties, request.Prepared, out fault)
             || (fault is null && request.Explain && !pass.TryCopyRecord()))
         {
             target.CutTo(start);

@@ -87,7 +87,9 @@ internal sealed class CheckStream(Node node, CheckRunner runner, RevisionGate ga
                 message.Fill(common);
             }
 
-            if (!RevisionGate.HasToWait(message, node.Require()))
+            var parts = node.Require();
+            message.Intake?.Use(parts.Index);
+            if (!RevisionGate.HasToWait(message, parts))
             {
                 _checks[_count++] = message;
                 return;

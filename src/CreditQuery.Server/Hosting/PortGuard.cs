@@ -15,8 +15,8 @@ internal sealed class PortGuard(RequestDelegate next, IOptions<ServerOptions> op
     public Task InvokeAsync(HttpContext context)
     {
         var wanted = context.GetEndpoint()?.Metadata.GetMetadata<PortMetadata>()?.Role ?? PortRole.Both;
-        var actual = context.Features.Get<PortFeature>()?.Role ?? PortRole.Both;
-        if (wanted == actual || (wanted == PortRole.Both && actual != PortRole.Metrics) || actual == PortRole.Both)
+        var actual = RoleOf(context);
+        if (IsOpen(wanted, actual))
         {
             return _next(context);
         }
@@ -32,6 +32,14 @@ internal sealed class PortGuard(RequestDelegate next, IOptions<ServerOptions> op
         return Task.CompletedTask;
     }
 
+    /// <summary>Gives what says whether a call of a method came in by the right port.</summary>
+    /// <param name="endpoint">The method's endpoint.</param>
+    public static Func<HttpContext, bool> AdmissionOf(Endpoint endpoint)
+    {
+        var wanted = endpoint.Metadata.GetMetadata<PortMetadata>()?.Role ?? PortRole.Both;
+        return context => IsOpen(wanted, RoleOf(context));
+    }
+
     /// <summary>Fails a method that only one port offers although its service stands on both.</summary>
     /// <param name="context">The call.</param>
     /// <param name="role">The right port.</param>
@@ -39,12 +47,17 @@ internal sealed class PortGuard(RequestDelegate next, IOptions<ServerOptions> op
     /// <exception cref="CallException">The call came in by the other port (UNIMPLEMENTED).</exception>
     public static void Require(HttpContext context, PortRole role, ServerOptions options)
     {
-        var actual = context.Features.Get<PortFeature>()?.Role ?? PortRole.Both;
+        var actual = RoleOf(context);
         if (actual != PortRole.Both && actual != role)
         {
             throw new CallException(ErrorReason.WrongPort, Text(role, options));
         }
     }
+
+    private static PortRole RoleOf(HttpContext context) => context.Features.Get<PortFeature>()?.Role ?? PortRole.Both;
+
+    private static bool IsOpen(PortRole wanted, PortRole actual) =>
+        wanted == actual || (wanted == PortRole.Both && actual != PortRole.Metrics) || actual == PortRole.Both;
 
     private static string Text(PortRole role, ServerOptions options) => role == PortRole.Registry
         ? $"This call is offered on the registry port, {options.RegistryEndpoint}."

@@ -2,7 +2,6 @@ using Grpc.Core;
 using Grpc.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 
 namespace Grpc.Server;
 
@@ -32,6 +31,9 @@ internal static class ResponseStatus
         }
 
         target.GrpcStatus = GrpcProtocol.StatusValue((int)status.StatusCode);
-        target.GrpcMessage = string.IsNullOrEmpty(status.Detail) ? StringValues.Empty : StatusMessage.Encode(status.Detail);
+        if (!string.IsNullOrEmpty(status.Detail))
+        {
+            target.GrpcMessage = StatusMessage.Encode(status.Detail);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CreditQuery.Index;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
 using Google.Protobuf.Collections;
@@ -35,6 +36,12 @@ internal sealed class AskedCheck
     private int _nameLength;
     private Rules.Subjects.IdentifierType _type;
     private Subject? _subject;
+    private PreparedSubject _prepared;
+    private CreditIndex? _preparedBy;
+    private bool _isFetched;
+
+    /// <summary>What was prepared of the subject.</summary>
+    public ref readonly PreparedSubject Prepared => ref _prepared;
 
     /// <summary>What a message of a stream holds; without meaning for a single check.</summary>
     public AskedPart Part { get; set; }
@@ -86,6 +93,9 @@ internal sealed class AskedCheck
     /// <summary>What the buffers of identifier and name hold, for tests.</summary>
     internal IEnumerable<char> Buffers => _value.Concat(_name);
 
+    /// <summary>Where it was read; null if it was made of a message.</summary>
+    public CheckIntake? Intake { get; set; }
+
     /// <summary>Gives one that is empty.</summary>
     public static AskedCheck Rent() => _spare is { Count: > 0 } spare ? spare.Pop() : new AskedCheck();
 
@@ -96,6 +106,27 @@ internal sealed class AskedCheck
         var asked = Rent();
         asked.Take(request);
         return asked;
+    }
+
+    /// <summary>Reads and seals the subject and asks for its place in memory, unless that is done.</summary>
+    /// <param name="index">The index that will be asked.</param>
+    public void Prepare(CreditIndex index)
+    {
+        if (!ReferenceEquals(_preparedBy, index))
+        {
+            CheckPass.Prepare(index, Subject, ref _prepared);
+            (_preparedBy, _isFetched) = (index, false);
+        }
+    }
+
+    /// <summary>Asks for the record of the prepared subject, unless that is done.</summary>
+    public void Fetch()
+    {
+        if (!_isFetched)
+        {
+            _preparedBy!.Fetch(_prepared);
+            _isFetched = true;
+        }
     }
 
     /// <summary>Wipes it and gives it back; it is not used any more.</summary>
@@ -133,6 +164,7 @@ internal sealed class AskedCheck
     public void Clear()
     {
         Part = AskedPart.None;
+        (_prepared, _preparedBy, _isFetched) = (default, null, false);
         _value.AsSpan(0, _valueLength).Clear();
         _name.AsSpan(0, _nameLength).Clear();
         (_valueLength, _nameLength, _type, _subject) = (0, 0, default, null);

@@ -41,12 +41,6 @@ internal static class AskedCheckReader
     private const int Seconds = (Duration.SecondsFieldNumber << 3) | Varint;
     private const int Nanos = (Duration.NanosFieldNumber << 3) | Varint;
 
-    /// <summary>Reads single checks.</summary>
-    public static Marshaller<AskedCheck> Single { get; } = new(Refuse, static context => ReadSingle(context.PayloadAsReadOnlySequence()));
-
-    /// <summary>Reads messages of streams.</summary>
-    public static Marshaller<AskedCheck> Streamed { get; } = new(Refuse, static context => ReadStreamed(context.PayloadAsReadOnlySequence()));
-
     /// <summary>Reads a CheckSubjectRequest.</summary>
     /// <param name="bytes">Its bytes.</param>
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">They are no message.</exception>
@@ -83,8 +77,6 @@ internal static class AskedCheckReader
 
         return asked;
     }
-
-    private static void Refuse(AskedCheck asked, SerializationContext context) => throw new NotSupportedException("A node receives checks only.");
 
     private static bool TryRead(in ReadOnlySequence<byte> bytes, AskedCheck asked, bool isStreamed)
     {

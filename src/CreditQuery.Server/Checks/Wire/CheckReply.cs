@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace CreditQuery.Server.Checks.Wire;
 
 /// <summary>A reply as bytes: what the gRPC layer sends for a message of the contract.</summary>
@@ -59,7 +57,9 @@ internal sealed class CheckReply
     {
         var message = reply._length < 0 ? reply.Bytes.Written : reply.Bytes.Written.Slice(reply._start, reply._length);
         context.SetPayloadLength(message.Length);
-        context.GetBufferWriter().Write(message);
+        var output = context.GetBufferWriter();
+        message.CopyTo(output.GetSpan(message.Length));
+        output.Advance(message.Length);
         context.Complete();
         if (reply._isRented)
         {
