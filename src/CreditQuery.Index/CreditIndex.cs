@@ -259,8 +259,8 @@ public sealed class CreditIndex : IDisposable
     /// <summary>Reads and seals a subject and asks for its place in memory, ahead of its check.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="prepared">Is filled.</param>
-    /// <remarks>Thread-safe. For batches: prepare some sixteen, then <see cref="Fetch"/> each, then check each; a single one as early as its identifier
-    /// is known. Measured: ADR 0002.</remarks>
+    /// <remarks>Thread-safe, and may be called without a reader: it reads nothing of the store. For batches: prepare some sixteen, then
+    /// <see cref="IndexReader.Fetch"/> each, then check each; a single one as early as its identifier is known. Measured: ADR 0002, ADR 0021.</remarks>
     public void Prepare(in SubjectInput subject, ref PreparedSubject prepared)
     {
         prepared.Findings = IdentifierParser.Parse(subject.Type, subject.Value, out prepared.Readings);
@@ -281,10 +281,6 @@ public sealed class CreditIndex : IDisposable
             Hints?.FetchBucket(prepared.InnerKey);
         }
     }
-
-    /// <summary>Asks for the record of a prepared subject, whose bucket should have arrived by now.</summary>
-    /// <param name="prepared">The prepared subject.</param>
-    public void Fetch(in PreparedSubject prepared) => Hints?.FetchRecord(prepared.Key);
 
     /// <summary>Rents a reader; dispose it to give it back.</summary>
     /// <exception cref="IndexClosedException">The index is being closed, or is closed (UNAVAILABLE).</exception>

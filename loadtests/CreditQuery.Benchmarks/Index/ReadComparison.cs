@@ -99,7 +99,7 @@ internal sealed class ReadComparison
 
             for (var i = 0; i < length; i++)
             {
-                _index.Fetch(prepared[i]);
+                reader.Fetch(prepared[i]);
             }
 
             for (var i = 0; i < length; i++)

@@ -38,6 +38,10 @@ public sealed class IndexReader : IDisposable
         return TryCheck(context, subject, _prepared, answer, out found);
     }
 
+    /// <summary>Asks for the record of a prepared subject, whose bucket should have arrived by now.</summary>
+    /// <param name="prepared">The prepared subject.</param>
+    public void Fetch(in PreparedSubject prepared) => _index.Hints?.FetchRecord(prepared.Key);
+
     /// <summary>Checks a prepared subject; otherwise as the check that prepares it.</summary>
     /// <param name="context">Snapshot, plan and coverage.</param>
     /// <param name="subject">The subject that was prepared.</param>

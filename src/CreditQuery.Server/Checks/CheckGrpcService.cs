@@ -21,8 +21,6 @@ internal sealed class CheckGrpcService(
     {
         var parts = _node.Require();
         request.Intake?.Use(parts.Index);
-        request.Prepare(parts.Index);
-        request.Fetch();
         return RevisionGate.HasToWait(request, parts) ? WaitAndCheckAsync(request, parts, context) : Check(request, parts).Done;
     }
 

@@ -142,9 +142,13 @@ internal sealed class CheckPass
     {
         foreach (ref readonly var prepared in _prepared.AsSpan(0, _preparedTo - _preparedFrom))
         {
-            _parts!.Index.Fetch(prepared);
+            _reader!.Fetch(prepared);
         }
     }
+
+    /// <summary>Asks for the record of a check's subject.</summary>
+    /// <param name="asked">The check; prepared by the index of this pass.</param>
+    public void Fetch(AskedCheck asked) => _reader!.Fetch(asked.Prepared);
 
     /// <summary>Resolves everything but the subjects.</summary>
     /// <param name="request">The request, or what the items of a batch share.</param>

@@ -27,10 +27,10 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
         if (fault is null)
         {
             request.Prepare(parts.Index);
-            request.Fetch();
             var single = new SingleCheck { Pass = CheckPassPool.Rent(parts), Request = request, Runner = this, Target = target };
             try
             {
+                single.Pass.Fetch(request);
                 parts.Index.ReadPinned(ref single, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
                 fault = single.Fault;
             }
@@ -58,14 +58,14 @@ internal sealed class CheckRunner(FreshnessSource freshness, LogClock clock, Ser
             request.Prepare(parts.Index);
         }
 
-        foreach (var request in requests)
-        {
-            request.Fetch();
-        }
-
         var gathered = new GatheredChecks { Pass = CheckPassPool.Rent(parts), Requests = requests, Runner = this, Target = target, Ends = ends };
         try
         {
+            foreach (var request in requests)
+            {
+                gathered.Pass.Fetch(request);
+            }
+
             parts.Index.ReadPinned(ref gathered, static (snapshot, ref state) => state.Runner.TryRun(snapshot, ref state));
         }
         finally

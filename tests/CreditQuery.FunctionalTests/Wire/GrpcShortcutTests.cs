@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CreditQuery.FunctionalTests.Wire;
 
@@ -51,6 +52,7 @@ public sealed class GrpcShortcutTests
     private static WebApplication Build(bool isAdmitted, bool isBoundToAHost, Action onRouting)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.UseGrpcDefaults();

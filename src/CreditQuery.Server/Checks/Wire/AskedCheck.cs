@@ -38,7 +38,6 @@ internal sealed class AskedCheck
     private Subject? _subject;
     private PreparedSubject _prepared;
     private CreditIndex? _preparedBy;
-    private bool _isFetched;
 
     /// <summary>What was prepared of the subject.</summary>
     public ref readonly PreparedSubject Prepared => ref _prepared;
@@ -115,17 +114,7 @@ internal sealed class AskedCheck
         if (!ReferenceEquals(_preparedBy, index))
         {
             CheckPass.Prepare(index, Subject, ref _prepared);
-            (_preparedBy, _isFetched) = (index, false);
-        }
-    }
-
-    /// <summary>Asks for the record of the prepared subject, unless that is done.</summary>
-    public void Fetch()
-    {
-        if (!_isFetched)
-        {
-            _preparedBy!.Fetch(_prepared);
-            _isFetched = true;
+            _preparedBy = index;
         }
     }
 
@@ -164,7 +153,7 @@ internal sealed class AskedCheck
     public void Clear()
     {
         Part = AskedPart.None;
-        (_prepared, _preparedBy, _isFetched) = (default, null, false);
+        (_prepared, _preparedBy) = (default, null);
         _value.AsSpan(0, _valueLength).Clear();
         _name.AsSpan(0, _nameLength).Clear();
         (_valueLength, _nameLength, _type, _subject) = (0, 0, default, null);
