@@ -15,9 +15,16 @@ internal sealed class NodeDuties(HeadPoller poller, Checkpoints checkpoints, Mid
     public async Task BeginAsync(LoadedNode loaded, CancellationToken cancellationToken)
     {
         Checkpoints.StartAt(loaded.CheckpointRevision);
-        if (loaded.Parts.Log.IsShared)
+        try
         {
-            await poller.PollAsync(loaded.Parts, cancellationToken);
+            if (loaded.Parts.Log.IsShared)
+            {
+                await poller.PollAsync(loaded.Parts, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped just now: what is loaded is closed like any other.
         }
     }
 

@@ -132,6 +132,32 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
+    public async Task Apply_DiskOfTheTailFull_AnswersGoOnAndTheNextCheckpointBeginsAnew()
+    {
+        var disk = new SmallDisk();
+        _first.Configure = disk.PutUnder;
+        await using var log = await LogDouble.MakeAsync();
+        await using var node = await StartAsync(log, _first);
+        node.Log.Expected.Add("TailFailed");
+        disk.Room = 0;
+
+        await node.ApplyAsync(Samples.Order());
+        Assert.Equal(Conclusion.Block, (await node.CheckAsync(Samples.AirCheck())).Conclusion);
+        disk.Room = long.MaxValue;
+        await node.Services.GetRequiredService<Checkpoints>().TakeAsync(
+            node.Services.GetRequiredService<Server.Hosting.Node>().Require(), TestContext.Current.CancellationToken);
+        var backup = log.Backup();
+        await node.ApplyAsync(Samples.Describe());
+        await log.RestoreAsync(backup);
+        await node.Log.SeenAsync("LoadedAgain");
+        await ServingAsync(node);
+
+        Assert.Contains(node.Log.Lines, line => line.Contains("TailFailed", StringComparison.Ordinal));
+        Assert.Single((await node.Registry.ListOrphansAsync(new ListOrphansRequest(), NodeHost.Call())).Orphans);
+        Assert.Equal(Conclusion.Block, (await node.CheckAsync(Samples.AirCheck())).Conclusion);
+    }
+
+    [Fact]
     public async Task ReconcileOrphans_AfterABackup_ChangesAreInTheLogAgain()
     {
         await using var log = await LogDouble.MakeAsync();

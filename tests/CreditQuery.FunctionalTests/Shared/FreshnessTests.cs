@@ -89,6 +89,23 @@ public sealed class FreshnessTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Poll_WithoutAnAnswer_IsGivenUpBeforeTheNextOne()
+    {
+        await using var log = await LogDouble.MakeAsync();
+        await using var node = await log.StartNodeAsync(_first);
+        using var registry = Watch(node, "creditquery.v1.RegistryService");
+        await registry.WaitForAsync(ServingStatus.Serving);
+
+        // Our own deadline ends it: the double would wait for ever.
+        log.Hold = new TaskCompletionSource();
+        await registry.WaitForAsync(ServingStatus.NotServing);
+        log.Hold = null;
+        await registry.WaitForAsync(ServingStatus.Serving);
+
+        Assert.Equal(1, log.MostPolls);
+    }
+
+    [Fact]
     public async Task CheckSubject_LogsClockAheadOfTheNodes_DayIsTheLogsAndSuspect()
     {
         await using var log = await LogDouble.MakeAsync();

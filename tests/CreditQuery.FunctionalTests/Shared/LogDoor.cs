@@ -6,6 +6,7 @@ namespace CreditQuery.FunctionalTests.Shared;
 internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : IChangeLog
 {
     private readonly CancellationTokenSource _closed = new();
+    private int _polls;
 
     public string Epoch => opened.Epoch;
 
@@ -25,6 +26,27 @@ internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : ICha
 
     public async ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken)
     {
+        shared.MostPolls = Math.Max(shared.MostPolls, Interlocked.Increment(ref _polls));
+        try
+        {
+            return await AnswerAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _polls);
+        }
+    }
+
+    public void TruncateBefore(ulong revision) => opened.TruncateBefore(revision);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync();
+        _closed.Dispose();
+    }
+
+    private async Task<LogPoll> AnswerAsync(CancellationToken cancellationToken)
+    {
         if (shared.IsDown)
         {
             throw new ChangeLogUnavailableException("down");
@@ -42,14 +64,6 @@ internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : ICha
 
         var poll = await shared.Inner.PollHeadAsync(cancellationToken);
         return poll with { LogTime = shared.Clock.GetUtcNow() + shared.Ahead };
-    }
-
-    public void TruncateBefore(ulong revision) => opened.TruncateBefore(revision);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _closed.CancelAsync();
-        _closed.Dispose();
     }
 
     /// <summary>Ends when the door is closed, though the log stays open for others.</summary>

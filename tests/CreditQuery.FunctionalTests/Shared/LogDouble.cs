@@ -33,6 +33,9 @@ internal sealed class LogDouble(TestClock clock) : IAsyncDisposable
     /// <summary>What a poll throws in place of an answer.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>Most polls of one node that were under way at once.</summary>
+    public int MostPolls { get; set; }
+
     public EmbeddedChangeLog Inner => _inner ?? throw new InvalidOperationException("Not made.");
 
     public static async Task<LogDouble> MakeAsync()
@@ -45,8 +48,12 @@ internal sealed class LogDouble(TestClock clock) : IAsyncDisposable
     /// <summary>Starts a node on the log.</summary>
     public async Task<NodeHost> StartNodeAsync(NodeFolder folder, params (string Key, string Value)[] settings)
     {
-        folder.Configure = services => services.AddSingleton<LogOpener>(
-            services => new Source(this, services.GetRequiredService<IOptions<ChangeLogOptions>>()));
+        var configure = folder.Configure;
+        folder.Configure = services =>
+        {
+            configure?.Invoke(services);
+            services.AddSingleton<LogOpener>(services => new Source(this, services.GetRequiredService<IOptions<ChangeLogOptions>>()));
+        };
         return await NodeHost.StartAsync(
             folder, own: false, Clock, [("RegistryKey:Value", Convert.ToHexString(_secret)), .. settings]);
     }
