@@ -71,7 +71,7 @@ internal sealed class World : IDisposable
         var outcome = Registry.ApplyOne(change);
         if (outcome.Kind == OutcomeKind.Applied || change.ChangeCase == Change.ChangeOneofCase.PutSource)
         {
-            Naive.Apply(change, Registry.Now);
+            Naive.Apply([change], Registry.Now);
         }
 
         return outcome.Kind;
@@ -90,10 +90,8 @@ internal sealed class World : IDisposable
             return;
         }
 
-        foreach (var (change, outcome) in changes.Zip(outcomes).Where(c => c.Second.Kind == OutcomeKind.Applied || c.First.ChangeCase == Change.ChangeOneofCase.PutSource))
-        {
-            Naive.Apply(change, Registry.Now);
-        }
+        var accepted = changes.Zip(outcomes).Where(c => c.Second.Kind == OutcomeKind.Applied || c.First.ChangeCase == Change.ChangeOneofCase.PutSource);
+        Naive.Apply(accepted.Select(c => c.First), Registry.Now);
     }
 
     /// <summary>Applies an event that no node can apply: it names subjects, and a change in it names none.</summary>

@@ -54,7 +54,8 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
         return entries;
     }
 
-    public void Apply(Change change, DateTimeOffset at)
+    /// <summary>Takes the accepted changes of one set.</summary>
+    public void Apply(IEnumerable<Change> accepted, DateTimeOffset at)
     {
         var today = CivilDay.Of(at);
         foreach (var subject in _aliases.Subjects)
@@ -62,10 +63,15 @@ internal sealed class NaiveRegistry(Catalogue catalogue, Func<Subject, string> i
             NaiveRetention.Trim(Catalogue, subject, today);
         }
 
-        Decide(change, at, today);
+        foreach (var change in accepted)
+        {
+            Decide(change, at, today);
+        }
+
         foreach (var subject in _aliases.Subjects)
         {
-            // What a minor did goes once the birth is known, and does not come back.
+            // What a minor did goes in the revision in which the birth is known, and does not come back (ADR 0014): a set is one revision,
+            // so that what only stands in the middle of it is nothing.
             subject.Entries.RemoveAll(entry => Catalogue.FindListType(entry.List)!.Tier != ListTier.Red && subject.WasMinor(entry.ActDay));
         }
     }
