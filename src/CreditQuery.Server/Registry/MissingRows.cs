@@ -1,7 +1,8 @@
 namespace CreditQuery.Server.Registry;
 
 /// <summary>Counts the rows of a block that are missing from the registry: whoever stands in one would be CLEAR.</summary>
-/// <remarks>A row that the law keeps out (minors, minor acts, the erased) is not missing, and a refused change that would only lift a burden leaves nobody out.
+/// <remarks>A row that the law keeps out (minors, minor acts, the erased) is not missing, a refused change that would only lift a burden leaves nobody out, nor does an ended entry that the
+/// same block takes off its list again.
 /// Source: ADR 0018.</remarks>
 internal static class MissingRows
 {
@@ -16,13 +17,19 @@ internal static class MissingRows
         {
             // A repeated block may tell of more rows than were sent now.
             var change = row.Row < block.Changes.Count ? block.Changes[(int)row.Row] : null;
-            count += IsLawful(row.Outcome.Reason) || (change is not null && OnlyLifts(change)) ? 0u : 1u;
+            var isMissing = !IsLawful(row.Outcome.Reason) && (change is null || !(OnlyLifts(change) || IsTakenOff(change, row.Outcome.Reason, block)));
+            count += isMissing ? 1u : 0u;
         }
 
         return count;
     }
 
     private static bool IsLawful(RefusalReason reason) => reason is RefusalReason.Minor or RefusalReason.MinorAct or RefusalReason.Erased;
+
+    // A file that states what is closed anew, and takes it off again, misses nobody.
+    private static bool IsTakenOff(Change change, RefusalReason reason, ImportBlock block) =>
+        reason == RefusalReason.EntryEnded && change.PutEntry is { } put
+        && block.Changes.Any(c => c.ExitEntry is { } exit && exit.Entry.EntryId == put.Entry.EntryId && exit.Entry.Subject.SealedKey.Equals(put.Entry.Subject.SealedKey));
 
     private static bool OnlyLifts(Change change) => change.ChangeCase
         is Change.ChangeOneofCase.ExitEntry

@@ -102,6 +102,24 @@ public sealed class MissingRowsTests
         await AssertMissingAsync(node, rows: 0, isWithheld: false);
     }
 
+    // 履行情况 全部已履行: the entry ended, and the row says so; stated with other words the next day it still misses nobody.
+    [Theory]
+    [InlineData(true, 0ul)]
+    [InlineData(false, 1ul)]
+    public async Task ImportChanges_EndedEntryStatedAnew_MissesNobodyIfItIsTakenOffAgain(bool takenOff, ulong missing)
+    {
+        await using var node = await StartAsync();
+        var exit = new Change { ExitEntry = new ExitEntry { Entry = Samples.Order().PutEntry.Entry, Reason = "performed" } };
+        var anew = Samples.Order();
+        anew.PutEntry.CauseText = "other words";
+        await ImportAsync(node, Header(), Block(0, Samples.Order(), exit.Clone()));
+
+        var block = (await ImportAsync(node, Header("next day"), takenOff ? Block(0, anew, exit.Clone()) : Block(0, anew)))[0];
+
+        Assert.Equal(RefusalReason.EntryEnded, Assert.Single(block.Refused).Outcome.Reason);
+        await AssertMissingAsync(node, missing, isWithheld: missing > 0);
+    }
+
     // A client that takes up a broken stream and forgets to say what was refused before must not vouch for the whole.
     [Fact]
     public async Task ImportChanges_StreamThatDoesNotBeginAtTheStart_CoversNothing()
