@@ -130,5 +130,5 @@ internal readonly ref struct EntryOnDay
     }
 
     private bool Counts(in EntryFact fact, FactKind kind) =>
-        fact.Owner == _owner && fact.Kind == kind && fact.From <= _day && _day <= fact.To && (fact.Flags & FactFlags.Used) == 0;
+        fact.Owner == _owner && fact.Kind == kind && fact.From <= _day && _day <= fact.To && (fact.Flags & (FactFlags.Used | FactFlags.Personal)) == 0;
 }
