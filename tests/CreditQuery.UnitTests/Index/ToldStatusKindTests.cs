@@ -34,6 +34,21 @@ public sealed class ToldStatusKindTests : IDisposable
     }
 
     [Fact]
+    public void Grant_ToAPersonBehindTheUnit_IsToldOfThePersonAlone()
+    {
+        Apply(_registry.PutEntry(Unit, "e"));
+        Apply(new Change { LinkPerson = new LinkPerson { Unit = _registry.Subject(Unit), Person = _registry.Subject(Person), Role = Role.LegalRep } });
+        _told.TakeKinds();
+
+        Apply(new Change
+        {
+            GrantExemption = new GrantExemption { Entry = _registry.Entry(Unit, "e"), ExemptionId = "x", OrderNo = "o", From = "2026-01-01", To = "2026-12-31", Person = _registry.Subject(Person) },
+        });
+
+        Assert.Equal([_registry.KeyOf(Person)], _told.All.Where(told => told.Subject.Changes.Any(c => c.Kind == StatusChangeKind.Exempted)).Select(told => told.Subject.Key));
+    }
+
+    [Fact]
     public void Put_SameEntryAgain_TellsNothing()
     {
         Apply(_registry.PutEntry(Unit, "e"));
