@@ -75,9 +75,9 @@ internal sealed class SnapshotCommand(ConnectionOptions connection, Terminal ter
             throw new TransferRefusedException($"The snapshot expired: its last day was {CivilDay.Format(file.ExpiresOn)}.");
         }
 
-        if (CheckpointDescription.NewestIn(folder) is { } own && own.CheckpointId != file.Description.CheckpointId)
+        if (CheckpointDescription.AnyIn(folder) && CheckpointDescription.NewestIn(folder)?.CheckpointId != file.Description.CheckpointId)
         {
-            throw new TransferRefusedException($"{folder} has a checkpoint of revision {own.Revision} of its own: move the folder away first.");
+            throw new TransferRefusedException($"{folder} has checkpoints of its own: move the folder away first.");
         }
 
         await SnapshotProgressView.RunAsync(terminal, Path.GetFileName(path), told =>

@@ -30,6 +30,6 @@ internal static class SnapshotImport
         }
 
         receiver.Complete();
-        CheckpointReceiver.RemoveReplaced(folder);
+        CheckpointReceiver.RemoveLeftovers(folder);
     }
 }

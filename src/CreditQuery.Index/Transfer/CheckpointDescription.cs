@@ -10,6 +10,9 @@ public sealed class CheckpointDescription
     /// <summary>Bytes of a block at most: 1 MiB, the range of one checksum.</summary>
     public const int MaxBlockBytes = FileSums.RangeBytes;
 
+    /// <summary>The format of checkpoints that this version writes and reads.</summary>
+    public const int CurrentFormat = CheckpointManifest.CurrentFormat;
+
     /// <summary>Bytes of a manifest at most: 16 MiB, which a checkpoint of three terabytes has.</summary>
     public const int MaxManifestBytes = 16 << 20;
 
@@ -82,11 +85,7 @@ public sealed class CheckpointDescription
             throw new InvalidDataException("The manifest of the checkpoint has no chain value.");
         }
 
-        if (manifest.Format != CheckpointManifest.CurrentFormat)
-        {
-            throw new TransferRefusedException($"The checkpoint has format {manifest.Format}; this version reads up to {CheckpointManifest.CurrentFormat}. Upgrade.");
-        }
-
+        RequireFormat(manifest.Format);
         // The names come from elsewhere: none may lead out of the folder, and none may be a file that checkpoints do not have.
         if (manifest.Files.Any(static file => !IsNameOfCheckpoint(file.Name) || !file.IsWhole)
             || manifest.Files.DistinctBy(static file => file.Name).Count() != manifest.Files.Count)
@@ -106,6 +105,26 @@ public sealed class CheckpointDescription
         var candidates = new CheckpointFolder(new CreditIndexOptions { Folder = folder }).Candidates;
         var newest = candidates.FirstOrDefault(c => c.Manifest is { Format: CheckpointManifest.CurrentFormat } manifest && (epoch is null || manifest.Epoch == epoch));
         return newest.Name is { } name ? Read(File.ReadAllBytes(Path.Combine(folder, name))) : null;
+    }
+
+    /// <summary>Whether a folder has checkpoints of any kind, also ones that this version cannot read.</summary>
+    /// <param name="folder">Folder of an index.</param>
+    public static bool AnyIn(string folder) => new CheckpointFolder(new CreditIndexOptions { Folder = folder }).Candidates.Any();
+
+    /// <summary>Whether a folder has a checkpoint of a later version.</summary>
+    /// <param name="folder">Folder of an index.</param>
+    public static bool IsLaterIn(string folder) =>
+        new CheckpointFolder(new CreditIndexOptions { Folder = folder }).Candidates.Any(static c => c.Manifest is { Format: > CheckpointManifest.CurrentFormat });
+
+    /// <summary>Refuses a format that this version does not read.</summary>
+    /// <param name="format">Format of checkpoints, as a manifest or a peer states it.</param>
+    /// <exception cref="TransferRefusedException">It is another one.</exception>
+    public static void RequireFormat(long format)
+    {
+        if (format != CurrentFormat)
+        {
+            throw new TransferRefusedException($"The checkpoint has format {format}; this version reads {CurrentFormat}. Both sides need the same version.");
+        }
     }
 
     /// <summary>Refuses a checkpoint that a node could not start from.</summary>

@@ -85,7 +85,7 @@ public sealed class CheckpointReader : IDisposable
         if (_file is null || _name != name)
         {
             _file?.Dispose();
-            _file = File.OpenHandle(Path.Combine(_folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _file = File.OpenHandle(Path.Combine(_folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
             _name = name;
         }
 

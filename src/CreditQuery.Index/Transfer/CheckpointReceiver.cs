@@ -47,9 +47,14 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
     /// <exception cref="IndexInUseException">A node runs on it.</exception>
     public static CheckpointReceiver Open(string indexFolder) => Open(indexFolder, static folder => new DriveInfo(folder).AvailableFreeSpace);
 
-    /// <summary>Removes what a checkpoint took the place of, once the index has been opened.</summary>
+    /// <summary>Removes what stands beside a folder once its index has been opened: what a checkpoint took the place of, and one that was begun and is no longer wanted.</summary>
     /// <param name="indexFolder">Folder of the index.</param>
-    public static void RemoveReplaced(string indexFolder) => RemoveFolder(Path.GetFullPath(indexFolder).TrimEnd(Path.DirectorySeparatorChar) + ReplacedEnding);
+    public static void RemoveLeftovers(string indexFolder)
+    {
+        var folder = Path.GetFullPath(indexFolder).TrimEnd(Path.DirectorySeparatorChar);
+        RemoveFolder(folder + ReplacedEnding);
+        RemoveFolder(folder + AsideEnding);
+    }
 
     internal static CheckpointReceiver Open(string indexFolder, Func<string, long> freeBytes)
     {
@@ -132,7 +137,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
     }
 
     /// <summary>Puts the whole checkpoint in the place of the index's folder: synced, renamed, the folder above synced.</summary>
-    /// <remarks>What stood there before stays beside it until <see cref="RemoveReplaced"/>. A process that dies at any point leaves the old folder, or the
+    /// <remarks>What stood there before stays beside it until <see cref="RemoveLeftovers"/>. A process that dies at any point leaves the old folder, or the
     /// new one, or the whole checkpoint beside an empty place, which the next try puts in.</remarks>
     /// <exception cref="InvalidOperationException">Blocks are missing.</exception>
     /// <exception cref="IOException">The folder cannot be renamed: it is where a disk is mounted, or the disk fails.</exception>

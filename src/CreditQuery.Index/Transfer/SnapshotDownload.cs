@@ -121,6 +121,8 @@ public sealed class SnapshotDownload(ReplicationService.ReplicationServiceClient
 
     private static async Task BeginAsync(ICheckpointTarget target, Func<CheckpointDescription, Task> accept, SnapshotManifest manifest)
     {
+        // An earlier format cannot even be described; 0 is a peer that does not say.
+        CheckpointDescription.RequireFormat(manifest.Format == 0 ? CheckpointDescription.CurrentFormat : manifest.Format);
         CheckpointDescription description;
         try
         {

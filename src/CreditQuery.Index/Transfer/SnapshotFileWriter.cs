@@ -25,6 +25,11 @@ public sealed class SnapshotFileWriter : ICheckpointTarget, IDisposable
         _path = path;
         _expiresOn = expiresOn;
         _part = File.OpenHandle(path + PartEnding, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Everything that is known of everyone, under pseudonyms: for its owner alone.
+            File.SetUnixFileMode(_part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     /// <inheritdoc/>
@@ -120,7 +125,15 @@ public sealed class SnapshotFileWriter : ICheckpointTarget, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _part.Dispose();
+    public void Dispose()
+    {
+        _part.Dispose();
+        if (Begun is null)
+        {
+            // Nothing was begun, or the part has become the file.
+            File.Delete(_path + PartEnding);
+        }
+    }
 
     private SnapshotFrame Append(ulong block, ReadOnlySpan<byte> content)
     {

@@ -46,7 +46,7 @@ internal sealed class PeerBootstrap(
         try
         {
             var index = CreditIndex.Open(_index, key, log.Epoch, log.OldestRevision, isStateOfLog);
-            CheckpointReceiver.RemoveReplaced(_index.Folder);
+            CheckpointReceiver.RemoveLeftovers(_index.Folder);
             return index;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -55,8 +55,9 @@ internal sealed class PeerBootstrap(
         }
     }
 
-    private bool HasOwn(IChangeLog log) =>
-        CheckpointDescription.NewestIn(_index.Folder, log.Epoch) is { } own && own.Revision + 1 >= log.OldestRevision;
+    // A checkpoint of a later version stops the node and stays: it is not for this version to replace.
+    private bool HasOwn(IChangeLog log) => CheckpointDescription.IsLaterIn(_index.Folder)
+        || (CheckpointDescription.NewestIn(_index.Folder, log.Epoch) is { } own && own.Revision + 1 >= log.OldestRevision);
 
     private async Task<Exception?> TryFetchAsync(IChangeLog log, RegistryKey key, CancellationToken cancellationToken)
     {

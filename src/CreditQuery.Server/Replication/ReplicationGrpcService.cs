@@ -18,7 +18,7 @@ internal sealed class ReplicationGrpcService(Node node, PeerGate gate, SnapshotP
             var pin = await pins.TakeAsync(node.Require(), request.CheckpointId, stop);
             try
             {
-                await SendAsync(pin.Pin, request.AfterBlock, responseStream, stop);
+                await SendAsync(pin.Pin, request.AfterBlock, responseStream, context.CancellationToken, stop);
             }
             finally
             {
@@ -37,7 +37,8 @@ internal sealed class ReplicationGrpcService(Node node, PeerGate gate, SnapshotP
                 while (reader.TryRead(out var next))
                 {
                     await rate.WaitAsync(next.Raw.Length, stop);
-                    await responseStream.WriteAsync(new FollowResponse { Event = UnsafeByteOperations.UnsafeWrap(next.Raw) }, stop);
+                    stop.ThrowIfCancellationRequested();
+                    await responseStream.WriteAsync(new FollowResponse { Event = UnsafeByteOperations.UnsafeWrap(next.Raw) }, context.CancellationToken);
                 }
             }
         });
@@ -56,6 +57,7 @@ internal sealed class ReplicationGrpcService(Node node, PeerGate gate, SnapshotP
         Content = UnsafeByteOperations.UnsafeWrap(description.Content),
     };
 
+    // Whatever waits, waits until the node drains; a write is never given up for that, as Kestrel resets a stream whose flush is cancelled.
     private async Task UntilDrainingAsync(ServerCallContext context, Func<CancellationToken, Task> serve)
     {
         gate.Require(context.GetHttpContext().Connection);
@@ -70,7 +72,7 @@ internal sealed class ReplicationGrpcService(Node node, PeerGate gate, SnapshotP
         }
     }
 
-    private async Task SendAsync(CheckpointPin pin, ulong afterBlock, IServerStreamWriter<SnapshotResponse> responses, CancellationToken stop)
+    private async Task SendAsync(CheckpointPin pin, ulong afterBlock, IServerStreamWriter<SnapshotResponse> responses, CancellationToken aborted, CancellationToken stop)
     {
         var description = pin.Description;
         if (afterBlock > description.Blocks)
@@ -78,20 +80,21 @@ internal sealed class ReplicationGrpcService(Node node, PeerGate gate, SnapshotP
             throw CallException.OfField("after_block", ErrorReason.InvalidField, $"The checkpoint has {description.Blocks} blocks.");
         }
 
-        await responses.WriteAsync(new SnapshotResponse { Manifest = ManifestOf(description) }, stop);
+        await responses.WriteAsync(new SnapshotResponse { Manifest = ManifestOf(description) }, aborted);
         logger.SnapshotServed(description.Revision, afterBlock, description.Blocks);
         using var reader = pin.OpenReader();
         var buffer = new byte[CheckpointDescription.MaxBlockBytes];
         for (var block = afterBlock + 1; block <= description.Blocks; block++)
         {
             await rate.WaitAsync(buffer.Length, stop);
+            stop.ThrowIfCancellationRequested();
             if (pin.IsDropped)
             {
                 throw new CallException(ErrorReason.SnapshotGone, "This checkpoint was kept for as long as Replication:PinTime allows, and is gone: begin anew.");
             }
 
             var bytes = buffer.AsMemory(0, reader.ReadBlock(block, buffer));
-            await responses.WriteAsync(new SnapshotResponse { Block = BlockOf(block, bytes) }, stop);
+            await responses.WriteAsync(new SnapshotResponse { Block = BlockOf(block, bytes) }, aborted);
         }
     }
 

@@ -63,8 +63,9 @@ internal sealed class PeerStandIn : ReplicationService.ReplicationServiceBase, I
             throw new RpcException(new Status(StatusCode.NotFound, "gone on purpose"));
         }
 
-        var manifest = Pretend is null ? reader.Description.Content : Pretend(reader.Description.Manifest).Write();
-        await responseStream.WriteAsync(new SnapshotResponse { Manifest = new SnapshotManifest { Content = ByteString.CopyFrom(manifest.Span) } }, context.CancellationToken);
+        var manifest = Pretend?.Invoke(reader.Description.Manifest) ?? reader.Description.Manifest;
+        var message = new SnapshotManifest { Format = (uint)manifest.Format, Content = ByteString.CopyFrom(manifest.Write()) };
+        await responseStream.WriteAsync(new SnapshotResponse { Manifest = message }, context.CancellationToken);
         var buffer = new byte[CheckpointDescription.MaxBlockBytes];
         for (var block = request.AfterBlock + 1; block <= reader.Description.Blocks; block++)
         {
@@ -76,8 +77,8 @@ internal sealed class PeerStandIn : ReplicationService.ReplicationServiceBase, I
             var bytes = buffer[..reader.ReadBlock(block, buffer)];
             var sum = Crc32C.Of(bytes);
             Damage?.Invoke(number, bytes);
-            var message = new SnapshotBlock { Index = block, Records = ByteString.CopyFrom(bytes), Checksum = sum };
-            await responseStream.WriteAsync(new SnapshotResponse { Block = message }, context.CancellationToken);
+            var next = new SnapshotBlock { Index = block, Records = ByteString.CopyFrom(bytes), Checksum = sum };
+            await responseStream.WriteAsync(new SnapshotResponse { Block = next }, context.CancellationToken);
         }
     }
 

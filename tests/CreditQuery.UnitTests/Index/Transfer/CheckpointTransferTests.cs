@@ -145,7 +145,7 @@ public sealed class CheckpointTransferTests : IDisposable
         }
 
         AssertEqual(folder);
-        CheckpointReceiver.RemoveReplaced(folder);
+        CheckpointReceiver.RemoveLeftovers(folder);
         Assert.Equal([folder], Directory.GetDirectories(Path.GetDirectoryName(folder)!));
     }
 

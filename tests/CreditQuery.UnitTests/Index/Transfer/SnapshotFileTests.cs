@@ -110,6 +110,20 @@ public sealed class SnapshotFileTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Complete_Always_ForItsOwnerAlone() =>
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Export("one")));
+
+    [Fact]
+    public void Dispose_NothingBegun_LeavesNoPart()
+    {
+        var path = _source.PathOf("none");
+        SnapshotFileWriter.Open(path, LastDay).Dispose();
+
+        Assert.False(File.Exists(path + ".part"));
+    }
+
+    [Fact]
     public void Open_FileExists_IsNeverOverwritten()
     {
         var path = Export("one");
