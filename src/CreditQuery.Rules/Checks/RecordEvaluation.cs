@@ -88,9 +88,15 @@ internal ref struct RecordEvaluation
             }
 
             _facts.TurnTo(index);
+            var place = EntryPlace.Of(entry, index, list.Scope, _facts.Current, _plan);
+            if (place == Placement.Elsewhere && !list.IsAdverse && _facts.Current.IsEmpty)
+            {
+                // What becomes of it there changes nothing here; what is adverse is so everywhere, and a recognition may bring it here.
+                continue;
+            }
+
             NoteChange(entry, index, listType, state);
             NoteRowChange(list, state);
-            var place = EntryPlace.Of(entry, index, list.Scope, _facts.Current, _plan);
             if (place != Placement.Elsewhere)
             {
                 Apply(entry, state, listType, new EntryReach(place));
@@ -126,12 +132,23 @@ internal ref struct RecordEvaluation
                 _answer.SoonerChange(days.NextChangeAfter(_plan.AsOf));
             }
 
+            if (!days.Covers(_plan.AsOf))
+            {
+                // The day on which the role begins is named: until then, and once it is over, the entry does not reach the person.
+                continue;
+            }
+
             _facts.TurnTo(owner);
-            var state = EntryStates.StateOf(slot.Entry, owner, _facts.Current, _plan.Catalogue.Parts.ListTypes[listType], _days);
-            NoteChange(slot.Entry, owner, listType, state);
             ref readonly var list = ref _plan.Lists[listType];
             var place = EntryPlace.Of(slot.Entry, owner, list.Scope, _facts.Current, _plan);
-            if (days.Covers(_plan.AsOf) && place != Placement.Elsewhere)
+            if (place == Placement.Elsewhere && _facts.Current.IsEmpty)
+            {
+                continue;
+            }
+
+            var state = EntryStates.StateOf(slot.Entry, owner, _facts.Current, _plan.Catalogue.Parts.ListTypes[listType], _days);
+            NoteChange(slot.Entry, owner, listType, state);
+            if (place != Placement.Elsewhere)
             {
                 NoteRowChange(list, state);
                 Apply(slot.Entry, state, listType, new EntryReach(place, slot.Role, KindSet.Possible(slot.UnitKind, default), slot.Unit));
