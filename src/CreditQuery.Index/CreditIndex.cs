@@ -179,13 +179,34 @@ public sealed class CreditIndex : IDisposable
 
     /// <summary>Tells changes of status from now on; once, before anything more is applied.</summary>
     /// <param name="sink">Is told.</param>
-    /// <remarks>Reads every record once, so that the next midnight need not.</remarks>
+    /// <remarks>The first midnight after it reads every record once, unless <see cref="PrepareMidnight"/> did.</remarks>
     public void TellTo(IStatusSink sink)
     {
         lock (_gate)
         {
             _midnights.Teller = new TransitionTeller(_store, _writer, sink);
-            _midnights.Teller.Prepare(_midnights.Through);
+        }
+    }
+
+    /// <summary>Finds what is due on which day, so that the next midnight need not.</summary>
+    /// <remarks>Reads every record once; nothing is applied meanwhile, checks go on.</remarks>
+    public void PrepareMidnight()
+    {
+        lock (_gate)
+        {
+            _midnights.Teller?.Prepare(_midnights.Through);
+        }
+    }
+
+    /// <summary>Does something at one place of the order: nothing is applied or told meanwhile.</summary>
+    /// <param name="work">What, short; it gets the place.</param>
+    public void AtOnePlace(Action<StatusPosition> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        lock (_gate)
+        {
+            ThrowIfBroken();
+            work(new StatusPosition(_current.Revision, _midnights.Through));
         }
     }
 

@@ -104,6 +104,8 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<IValidateOptions<CreditIndexOptions>, IndexOptionsValidator>();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryRules>();
+        services.AddOptions<WatchOptions>().BindConfiguration(WatchOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WatchOptions>, WatchOptionsValidator>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddSingleton<IConfigureOptions<HostOptions>, HostSetup>();
         services.AddSingleton<IConfigureOptions<GrpcServiceOptions>, GrpcSetup>();
@@ -133,6 +135,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<ApplyObserver>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<MidnightWatch>();
+        services.AddSingleton<StatusFeed>();
         services.AddSingleton<StartupBanner>();
         services.AddSingleton<BoundPorts>();
         services.AddSingleton<HealthServiceImpl>();

@@ -34,6 +34,7 @@ internal sealed class CheckCost : IDisposable
             $"--Server:RegistryEndpoint=127.0.0.1:{registry}",
             $"--Log:Path={Path.Combine(folder, "data", "log")}",
             $"--Index:Folder={Path.Combine(folder, "data", "index")}",
+            $"--Watch:Journal={Path.Combine(folder, "data", "journal")}",
             $"--RegistryKey:Path={Path.Combine(folder, "keys", "registry.key")}");
         await server.WaitForAsync("subjects");
         return new CheckCost(server, new Uri($"http://127.0.0.1:{query}"), subjects);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace CreditQuery.Index;
 
@@ -88,6 +89,12 @@ public sealed class RegistryKey
         writer.Flush();
         stream.Flush(flushToDisk: true);
     }
+
+    /// <summary>Makes a secret for one purpose, from which neither the key nor those of other purposes can be told.</summary>
+    /// <param name="purpose">The purpose, in words; the same words give the same secret.</param>
+    /// <returns>32 bytes (HKDF with SHA-256, RFC 5869).</returns>
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, SizeBytes, salt: [], Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>Names the key by its check value; never the secret.</summary>
     public override string ToString() => $"registry key {Check}";

@@ -6,16 +6,16 @@ namespace CreditQuery.Index;
 /// again: the position tells which. Source: architecture, chapter 7; ADR 0020.</remarks>
 public interface IStatusSink
 {
-    /// <summary>A change set changed statuses.</summary>
+    /// <summary>A change set was applied.</summary>
     /// <param name="at">Where: revision, and the day on which it was recorded.</param>
     /// <param name="recordedAtMs">When it was recorded, milliseconds since the Unix epoch.</param>
-    /// <param name="changes">What it did, in the order of the keys; empty where the set changed the catalogue only.</param>
+    /// <param name="changes">What it did, in the order of the keys; empty where it changed no status.</param>
     /// <param name="changedCatalogue">The set put a catalogue.</param>
     void Applied(StatusPosition at, long recordedAtMs, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue);
 
     /// <summary>Midnight passed.</summary>
     /// <param name="at">Where: the last revision recorded before midnight, and the day that begins.</param>
-    /// <param name="changes">What time alone did, in the order of the keys.</param>
+    /// <param name="changes">What time alone did, in the order of the keys; mostly empty.</param>
     /// <param name="changedCatalogue">Another catalogue counts from this day on.</param>
     void MidnightPassed(StatusPosition at, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue);
 }

@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
 using CreditQuery.Index.Apply;
+using CreditQuery.Index.Records;
 using CreditQuery.Index.Store;
+using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using CreditQuery.Rules.Transitions;
@@ -26,21 +29,16 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
     public void Tell(RegistrySnapshot state, int today, AppliedSet applied)
     {
         Note(applied.Records, today);
-        if (state.CatalogueAt(today)?.Catalogue is not { } catalogue)
-        {
-            return;
-        }
-
         var told = new List<SubjectTransitions>();
-        foreach (var record in applied.Records)
+        if (state.CatalogueAt(today)?.Catalogue is { } catalogue)
         {
-            AddTo(told, record.Key, record.After.Span, StatusTransitions.Between(record.Before.Span, today, record.After.Span, today, catalogue, applied.CorrectedEntries.Contains));
+            foreach (var record in applied.Records)
+            {
+                AddTo(told, record.Key, record.After.Span, ChangesOf(record, today, catalogue, applied));
+            }
         }
 
-        if (told.Count > 0 || applied.ChangedCatalogue)
-        {
-            sink.Applied(new StatusPosition(state.Revision, today), state.RecordedAtMs, told, applied.ChangedCatalogue);
-        }
+        sink.Applied(new StatusPosition(state.Revision, today), state.RecordedAtMs, told, applied.ChangedCatalogue);
     }
 
     /// <summary>Tells what a midnight did.</summary>
@@ -64,12 +62,16 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
             }
         }
 
+        // What no catalogue knows no answer tells.
         var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
-        if (told.Count > 0 || changedCatalogue)
-        {
-            sink.MidnightPassed(new StatusPosition(state.Revision, day), told, changedCatalogue);
-        }
+        sink.MidnightPassed(new StatusPosition(state.Revision, day), told, changedCatalogue);
     }
+
+    // A record that went up in another one is not gone: its entries are told of under the other key.
+    private static List<StatusChange> ChangesOf(in RecordChange record, int today, Catalogue catalogue, AppliedSet applied) =>
+        record.Before.Length >= SubjectHeader.Size && record.After.Length == AliasRecord.Size && MemoryMarshal.Read<AliasRecord>(record.After.Span) is { IsRemoved: false } alias
+            ? [new StatusChange { Kind = StatusChangeKind.AliasMerged, Unit = alias.Target }]
+            : StatusTransitions.Between(record.Before.Span, today, record.After.Span, today, catalogue, applied.CorrectedEntries.Contains);
 
     private static void AddTo(List<SubjectTransitions> told, SubjectKey key, ReadOnlySpan<byte> record, List<StatusChange> changes)
     {

@@ -25,7 +25,8 @@ public sealed record StatusChange : IComparable<StatusChange>
     /// <summary>State after; Unspecified where the entry is no longer there.</summary>
     public EntryState State { get; init; }
 
-    /// <summary>The unit through which the entry reaches a person; default: an entry of the subject's own.</summary>
+    /// <summary>The unit through which the entry reaches a person; default: an entry of the subject's own. Of a record that went up in another one,
+    /// that one.</summary>
     public SubjectKey Unit { get; init; }
 
     /// <summary>The role through which it does.</summary>

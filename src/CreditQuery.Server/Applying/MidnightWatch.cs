@@ -16,6 +16,8 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(NodeParts parts, CancellationToken cancellationToken)
     {
+        // Now, so that the first midnight need not read every record.
+        await Task.Run(parts.Index.PrepareMidnight, cancellationToken);
         using var timer = new PeriodicTimer(Interval, time);
         try
         {

@@ -145,7 +145,7 @@ internal static class CheckFields
         return parsed.Count == 0 && type != RuleType.Unspecified && IdentifierParser.IsPersonal(type);
     }
 
-    private static bool IsDuration(Duration value) => value is { Seconds: >= 0 and <= 315_576_000_000, Nanos: >= 0 and < 1_000_000_000 };
+    internal static bool IsDuration(Duration value) => value is { Seconds: >= 0 and <= 315_576_000_000, Nanos: >= 0 and < 1_000_000_000 };
 
     private static FieldViolation Fault(string field, string text) => new(field, ErrorReason.InvalidField, text);
 }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CreditQuery.Index;
 using CreditQuery.Log;
+using CreditQuery.Server.Watch;
 
 namespace CreditQuery.Server.Configuration;
 
@@ -32,6 +33,7 @@ internal static partial class CommandLine
         .. LinesOf(CreditIndexOptions.Section, new CreditIndexOptions()),
         .. LinesOf(RegistryKeyOptions.Section, new RegistryKeyOptions()),
         .. LinesOf(LimitOptions.Section, new LimitOptions()),
+        .. LinesOf(WatchOptions.Section, new WatchOptions()),
         .. LinesOf(TelemetryOptions.Section, new TelemetryOptions()),
         .. LinesOf(ReplicationOptions.Section, new ReplicationOptions()),
     ];

@@ -18,7 +18,7 @@ internal sealed class HealthPublisher(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly string[] QueryServices =
-        ["", Name(CreditQueryService.Descriptor), Name(CatalogueService.Descriptor)];
+        ["", Name(CreditQueryService.Descriptor), Name(CatalogueService.Descriptor), Name(StatusWatchService.Descriptor)];
 
     private readonly Lock _lock = new();
     private readonly TimeSpan _bound = options.Value.FreshnessBound;
@@ -37,9 +37,6 @@ internal sealed class HealthPublisher(
 
             Set(Fresh, serving && IsFresh());
             Set(Name(RegistryService.Descriptor), serving && appends.Succeed && !heads.IsUnreachable);
-
-            // Offered by no node of this version: a caller that asks is told so instead of NOT_FOUND.
-            Set(Name(StatusWatchService.Descriptor), false);
         }
     }
 

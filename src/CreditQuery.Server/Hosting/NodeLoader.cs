@@ -46,6 +46,8 @@ internal sealed class NodeLoader(
             var checkpoint = index.Current;
             Reading("Log:Path", () => history?.StartAt(checkpoint));
             tools.Clock.StartAfter(LatestKnown(log, index));
+            var told = index;
+            _ = Reading("Watch:Journal", () => tools.Feed.Start(told, key));
             var pending = new PendingChanges();
             var applier = new Applier(log, index, pending, tools, history);
             await CatchUpAsync(log, applier, cancellationToken);

@@ -80,6 +80,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Log:Path")]
     [InlineData("Index:Folder")]
     [InlineData("RegistryKey:Path")]
+    [InlineData("Watch:Journal")]
     public async Task Start_FolderThatCannotBeWritten_NamesTheOption(string option)
     {
         // Below a file there can be no folder, for no user.

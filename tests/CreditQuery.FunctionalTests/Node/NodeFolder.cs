@@ -11,6 +11,8 @@ internal sealed class NodeFolder : IDisposable
 
     public string Index => Path.Combine(Root, "data", "index");
 
+    public string Journal => Path.Combine(Root, "data", "journal");
+
     public string Key => Path.Combine(Root, "keys", "registry.key");
 
     /// <summary>Changes the services of each node in this process that starts here: a failing disk, a failing machine.</summary>
@@ -22,6 +24,7 @@ internal sealed class NodeFolder : IDisposable
         ["Server:RegistryEndpoint"] = "127.0.0.1:0",
         ["Log:Path"] = Log,
         ["Index:Folder"] = Index,
+        ["Watch:Journal"] = Journal,
         ["Index:RecordMemoryBytes"] = "67108864",
         ["Index:HashTableBytes"] = "1048576",
         ["RegistryKey:Path"] = Key,

@@ -115,6 +115,11 @@ public sealed class ToldStatusTests
     {
         foreach (var change in told.Changes)
         {
+            if (change.Kind == StatusChangeKind.AliasMerged && change.Unit != default)
+            {
+                Array.ForEach([.. known.Keys.Where(k => k.Key == told.Key)], gone => known.Remove(gone));
+            }
+
             if (change.EntryId.Length > 0)
             {
                 known[(told.Key, change.EntryId, change.Unit, change.Role)] = change.State;

@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace CreditQuery.Server.Watch.Journal;
+
+/// <summary>How a batch lies in a file: length, checksum, bytes.</summary>
+internal static class JournalFrame
+{
+    /// <summary>Bytes before the content: length and CRC-32C, both little endian.</summary>
+    public const int HeadBytes = 8;
+
+    /// <summary>Longest content: a batch of a thousand subjects needs far less.</summary>
+    public const int MaxContentBytes = 64 << 20;
+
+    /// <summary>Writes the head of a frame.</summary>
+    /// <param name="frame">The frame; its content is written already.</param>
+    public static void Seal(Span<byte> frame)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(frame, frame.Length - HeadBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Crc32C(frame[HeadBytes..]));
+    }
+
+    /// <summary>Length of the content that a head announces.</summary>
+    /// <param name="head">At least <see cref="HeadBytes"/> bytes.</param>
+    /// <returns>-1 if no frame begins so.</returns>
+    public static int LengthOf(ReadOnlySpan<byte> head)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(head);
+        return length is > 0 and <= MaxContentBytes ? length : -1;
+    }
+
+    /// <summary>The content is what was written.</summary>
+    /// <param name="head">Head of the frame.</param>
+    /// <param name="content">Its content.</param>
+    public static bool IsSound(ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) => BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) == Crc32C(content);
+
+    /// <summary>CRC-32C by the processor's instruction.</summary>
+    public static uint Crc32C(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
+        {
+            sum = BitOperations.Crc32C(sum, word);
+        }
+
+        foreach (var single in bytes[(bytes.Length & ~7)..])
+        {
+            sum = BitOperations.Crc32C(sum, single);
+        }
+
+        return ~sum;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
+using Microsoft.Win32.SafeHandles;
+
+namespace CreditQuery.Server.Watch.Journal;
+
+/// <summary>One file of the journal: a head that says after which place it begins, then frames.</summary>
+/// <remarks>One writer; readers see what lies below <see cref="Length"/>. A file that is removed stays readable for those who have it open.</remarks>
+internal sealed class JournalSegment : IDisposable
+{
+    /// <summary>Bytes of the head: mark, format, epoch (16 characters), revision, day, CRC-32C.</summary>
+    public const int HeadBytes = 44;
+
+    private const uint Mark = 0x314A5143;
+    private const int Format = 1;
+    private const int EpochBytes = 16;
+
+    // So many bytes at most are read in vain to find a place.
+    private const int MarkEveryBytes = 64 << 10;
+
+    private readonly SafeFileHandle _file;
+    private readonly Lock _marksGate = new();
+    private readonly List<(StatusPosition Place, long Offset)> _marks = [];
+    private long _length;
+
+    private JournalSegment(string path, SafeFileHandle file, long number, StatusPosition after)
+    {
+        (Path, _file, Number, After) = (path, file, number, after);
+        _length = HeadBytes;
+        WrittenAt = File.GetLastWriteTimeUtc(path);
+    }
+
+    /// <summary>Where it lies.</summary>
+    public string Path { get; }
+
+    /// <summary>Its place among the files, rising.</summary>
+    public long Number { get; }
+
+    /// <summary>The place after which its first frame stands.</summary>
+    public StatusPosition After { get; }
+
+    /// <summary>Bytes that hold whole frames.</summary>
+    public long Length => Volatile.Read(ref _length);
+
+    /// <summary>When it was last written.</summary>
+    public DateTimeOffset WrittenAt { get; private set; }
+
+    /// <summary>The files of a folder, in their order.</summary>
+    /// <param name="folder">The folder.</param>
+    public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "journal-*.seg").Order(StringComparer.Ordinal);
+
+    /// <summary>Makes a new file.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="number">Its place among the files.</param>
+    /// <param name="epoch">Epoch of the log.</param>
+    /// <param name="after">The place after which it begins.</param>
+    public static JournalSegment Create(string folder, long number, string epoch, StatusPosition after)
+    {
+        var path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"journal-{number:D12}.seg"));
+        Span<byte> head = stackalloc byte[HeadBytes];
+        WriteHead(head, epoch, after);
+        var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(file, head, 0);
+        return new JournalSegment(path, file, number, after);
+    }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="epoch">Epoch of the log.</param>
+    /// <returns>Null if it is no segment of this log.</returns>
+    public static JournalSegment? TryOpen(string path, string epoch)
+    {
+        var name = System.IO.Path.GetFileNameWithoutExtension(path.AsSpan());
+        if (!long.TryParse(name[(name.IndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> head = stackalloc byte[HeadBytes];
+        if (RandomAccess.Read(file, head, 0) == HeadBytes && TryReadHead(head, epoch) is { } after)
+        {
+            return new JournalSegment(path, file, number, after) { _length = RandomAccess.GetLength(file) };
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Appends a frame.</summary>
+    /// <param name="frame">Head and content.</param>
+    public void Append(ReadOnlySpan<byte> frame)
+    {
+        RandomAccess.Write(_file, frame, _length);
+        Volatile.Write(ref _length, _length + frame.Length);
+        WrittenAt = DateTimeOffset.UtcNow;
+    }
+
+    /// <summary>Reads bytes below the length.</summary>
+    /// <param name="destination">Receives them.</param>
+    /// <param name="offset">Where they begin.</param>
+    /// <returns>Bytes read; fewer at the end.</returns>
+    public int Read(Span<byte> destination, long offset)
+    {
+        var wanted = (int)Math.Min(destination.Length, Length - offset);
+        return wanted <= 0 ? 0 : RandomAccess.Read(_file, destination[..wanted], offset);
+    }
+
+    /// <summary>Reads the frame at an offset.</summary>
+    /// <param name="offset">Where it begins; moved behind it.</param>
+    /// <returns>Null at the end, and where no sound frame stands.</returns>
+    public JournalBatch? ReadFrame(ref long offset)
+    {
+        Span<byte> head = stackalloc byte[JournalFrame.HeadBytes];
+        if (Read(head, offset) != head.Length || JournalFrame.LengthOf(head) is var length && (length < 0 || offset + head.Length + length > Length))
+        {
+            return null;
+        }
+
+        var content = new byte[length];
+        if (Read(content, offset + head.Length) != length || !JournalFrame.IsSound(head, content))
+        {
+            return null;
+        }
+
+        offset += head.Length + length;
+        return JournalBatch.Parser.ParseFrom(content);
+    }
+
+    /// <summary>Notes where a place begins, if none has been noted nearby; in rising order.</summary>
+    /// <param name="place">The place of the frame.</param>
+    /// <param name="offset">Where it begins.</param>
+    public void Note(StatusPosition place, long offset)
+    {
+        lock (_marksGate)
+        {
+            if (offset >= (_marks.Count == 0 ? HeadBytes : _marks[^1].Offset) + MarkEveryBytes)
+            {
+                _marks.Add((place, offset));
+            }
+        }
+    }
+
+    /// <summary>Where to begin to look for what comes after a place.</summary>
+    /// <param name="after">The place.</param>
+    public long OffsetBefore(StatusPosition after)
+    {
+        lock (_marksGate)
+        {
+            var at = _marks.FindLastIndex(mark => mark.Place <= after);
+            return at < 0 ? HeadBytes : _marks[at].Offset;
+        }
+    }
+
+    /// <summary>Forgets everything from an offset on.</summary>
+    /// <param name="offset">Where a frame begins.</param>
+    public void CutAt(long offset)
+    {
+        lock (_marksGate)
+        {
+            _marks.RemoveAll(mark => mark.Offset >= offset);
+        }
+
+        RandomAccess.SetLength(_file, offset);
+        Volatile.Write(ref _length, offset);
+    }
+
+    /// <summary>Returns once everything written survives a power loss.</summary>
+    public void Sync() => RandomAccess.FlushToDisk(_file);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static void WriteHead(Span<byte> head, string epoch, StatusPosition after)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(head, Mark);
+        BinaryPrimitives.WriteInt32LittleEndian(head[4..], Format);
+        Encoding.ASCII.GetBytes(epoch, head.Slice(8, EpochBytes));
+        BinaryPrimitives.WriteUInt64LittleEndian(head[24..], after.Revision);
+        BinaryPrimitives.WriteInt32LittleEndian(head[32..], after.Day);
+        BinaryPrimitives.WriteUInt32LittleEndian(head[40..], JournalFrame.Crc32C(head[..40]));
+    }
+
+    private static StatusPosition? TryReadHead(ReadOnlySpan<byte> head, string epoch) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(head) == Mark && BinaryPrimitives.ReadInt32LittleEndian(head[4..]) == Format
+            && BinaryPrimitives.ReadUInt32LittleEndian(head[40..]) == JournalFrame.Crc32C(head[..40])
+            && Encoding.ASCII.GetString(head.Slice(8, EpochBytes)) == epoch
+            ? new StatusPosition(BinaryPrimitives.ReadUInt64LittleEndian(head[24..]), BinaryPrimitives.ReadInt32LittleEndian(head[32..]))
+            : null;
+}

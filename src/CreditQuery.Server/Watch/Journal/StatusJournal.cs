@@ -1,0 +1,213 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
+using Google.Protobuf;
+
+namespace CreditQuery.Server.Watch.Journal;
+
+/// <summary>Everything told since a place, in files: what a subscriber who was away gets.</summary>
+/// <remarks>One writer, the applier; many readers. It follows from the log: at the start it is cut back to where the index stands, and what
+/// comes after is told again. Synced before each checkpoint. Source: architecture, chapter 7; ADR 0020.</remarks>
+internal sealed class StatusJournal : IDisposable
+{
+    private const string CoveredFile = "covered";
+    private const int CoveredBytes = 16;
+
+    private readonly WatchOptions _options;
+    private readonly string _epoch;
+    private ImmutableArray<JournalSegment> _segments = [];
+
+    private StatusJournal(WatchOptions options, string epoch) => (_options, _epoch) = (options, epoch);
+
+    /// <summary>The place after which everything is here.</summary>
+    public StatusPosition Oldest => _segments[0].After;
+
+    /// <summary>The place of the last frame, or where the index stood when it was opened.</summary>
+    public StatusPosition Last { get; private set; }
+
+    /// <summary>The files, oldest first.</summary>
+    public ImmutableArray<JournalSegment> Segments => _segments;
+
+    /// <summary>Opens the journal of a node.</summary>
+    /// <param name="options">Folder and bounds.</param>
+    /// <param name="epoch">Epoch of the log.</param>
+    /// <param name="at">Where the index stands; what the journal holds beyond it is told again.</param>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    public static StatusJournal Open(WatchOptions options, string epoch, StatusPosition at)
+    {
+        Directory.CreateDirectory(options.Journal);
+        var journal = new StatusJournal(options, epoch) { Last = at };
+        var found = JournalSegment.Files(options.Journal).Select(path => (Path: path, Segment: JournalSegment.TryOpen(path, epoch))).ToList();
+        foreach (var (path, _) in found.Where(static f => f.Segment is null))
+        {
+            File.Delete(path);
+        }
+
+        ImmutableArray<JournalSegment> segments = [.. found.Select(static f => f.Segment).OfType<JournalSegment>()];
+        journal._segments = segments;
+        if (!journal.TryCutAt(at))
+        {
+            journal.StartAnew(at);
+        }
+
+        return journal;
+    }
+
+    /// <summary>Appends a batch; it must stand after everything here.</summary>
+    /// <param name="batch">The batch.</param>
+    public void Append(JournalBatch batch)
+    {
+        var place = PlaceOf(batch);
+        var frame = new byte[JournalFrame.HeadBytes + batch.CalculateSize()];
+        batch.WriteTo(frame.AsSpan(JournalFrame.HeadBytes));
+        JournalFrame.Seal(frame);
+        try
+        {
+            Roll(place, batch);
+            if (batch.FirstOrdinal == 0)
+            {
+                _segments[^1].Note(place, _segments[^1].Length);
+            }
+
+            _segments[^1].Append(frame);
+            Last = place;
+        }
+        catch (IOException)
+        {
+            // A full disk must not stop the node: whoever is behind takes a snapshot.
+            Last = place;
+            StartAnew(place);
+            throw;
+        }
+    }
+
+    /// <summary>Makes everything durable and notes how far the journal reaches; before a checkpoint.</summary>
+    /// <param name="at">Where the index stands.</param>
+    public void Flush(StatusPosition at)
+    {
+        _segments[^1].Sync();
+        Span<byte> covered = stackalloc byte[CoveredBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(covered, at.Revision);
+        BinaryPrimitives.WriteInt32LittleEndian(covered[8..], at.Day);
+        BinaryPrimitives.WriteUInt32LittleEndian(covered[12..], JournalFrame.Crc32C(covered[..12]));
+        using var file = File.OpenHandle(Path.Combine(_options.Journal, CoveredFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        RandomAccess.Write(file, covered, 0);
+        RandomAccess.FlushToDisk(file);
+        Trim();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var segment in _segments)
+        {
+            segment.Dispose();
+        }
+    }
+
+    /// <summary>The file in which what comes after a place begins.</summary>
+    /// <param name="segments">The files.</param>
+    /// <param name="after">The place.</param>
+    /// <returns>-1 if the place lies before the first.</returns>
+    public static int IndexOf(ImmutableArray<JournalSegment> segments, StatusPosition after)
+    {
+        var at = segments.Length - 1;
+        while (at >= 0 && segments[at].After > after)
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    /// <summary>The place of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    public static StatusPosition PlaceOf(JournalBatch batch) => new(batch.Revision, batch.Day);
+
+    // A place is never cut in two by the end of a file: whoever looks for it finds the file in which it begins.
+    private void Roll(StatusPosition place, JournalBatch batch)
+    {
+        if (_segments[^1].Length >= _options.SegmentBytes && batch.FirstOrdinal == 0 && place > Last)
+        {
+            _segments[^1].Sync();
+            _segments = _segments.Add(JournalSegment.Create(_options.Journal, _segments[^1].Number + 1, _epoch, Last));
+        }
+    }
+
+    private bool TryCutAt(StatusPosition at)
+    {
+        var first = IndexOf(_segments, at);
+        if (first < 0)
+        {
+            return false;
+        }
+
+        var reaches = first + 1 < _segments.Length || ReadCovered() >= at;
+        var (offset, cut) = ((long)JournalSegment.HeadBytes, (long)JournalSegment.HeadBytes);
+        var segment = _segments[first];
+        while (segment.ReadFrame(ref offset) is { } batch)
+        {
+            if (PlaceOf(batch) > at)
+            {
+                reaches = true;
+                break;
+            }
+
+            // A place that is there in part is told again as a whole.
+            cut = batch.IsLast ? offset : cut;
+            reaches |= batch.IsLast && PlaceOf(batch) == at;
+        }
+
+        if (!reaches)
+        {
+            return false;
+        }
+
+        segment.CutAt(cut);
+        Remove(first + 1, _segments.Length - first - 1);
+        return true;
+    }
+
+    private void StartAnew(StatusPosition at)
+    {
+        var number = _segments.IsEmpty ? 1 : _segments[^1].Number + 1;
+        var fresh = JournalSegment.Create(_options.Journal, number, _epoch, at);
+        Remove(0, _segments.Length);
+        _segments = [fresh];
+    }
+
+    private void Trim()
+    {
+        var bytes = _segments.Sum(static segment => segment.Length);
+        var oldest = DateTimeOffset.UtcNow - _options.JournalAge;
+        while (_segments.Length > 1 && (bytes > _options.JournalBytes || _segments[0].WrittenAt < oldest))
+        {
+            bytes -= _segments[0].Length;
+            Remove(0, 1);
+        }
+    }
+
+    private void Remove(int from, int count)
+    {
+        var removed = _segments.Skip(from).Take(count).ToArray();
+        _segments = _segments.RemoveRange(from, count);
+        foreach (var segment in removed)
+        {
+            // Readers that have it open go on reading: the handle is closed when nobody refers to it any more.
+            File.Delete(segment.Path);
+        }
+    }
+
+    private StatusPosition ReadCovered()
+    {
+        var path = Path.Combine(_options.Journal, CoveredFile);
+        if (!File.Exists(path) || File.ReadAllBytes(path) is not { Length: CoveredBytes } covered
+            || BinaryPrimitives.ReadUInt32LittleEndian(covered.AsSpan(12)) != JournalFrame.Crc32C(covered.AsSpan(0, 12)))
+        {
+            return default;
+        }
+
+        return new StatusPosition(BinaryPrimitives.ReadUInt64LittleEndian(covered), BinaryPrimitives.ReadInt32LittleEndian(covered.AsSpan(8)));
+    }
+}

@@ -1,0 +1,49 @@
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Server.Watch.Journal;
+
+namespace CreditQuery.Server.Watch;
+
+/// <summary>How far a subscriber is: everything before a place, and the first events at it.</summary>
+/// <param name="Place">The place.</param>
+/// <param name="Delivered">Number of events at the place that are delivered; <see cref="All"/>: all of them.</param>
+/// <param name="Named">Of the next event, a change of the catalogue: number of subjects of the filter to which it was told.</param>
+internal readonly record struct StatusCursor(StatusPosition Place, uint Delivered, uint Named = 0)
+{
+    /// <summary>Everything at the place is delivered.</summary>
+    public const uint All = uint.MaxValue;
+
+    /// <summary>Everything up to and at a place.</summary>
+    /// <param name="place">The place.</param>
+    public static StatusCursor After(StatusPosition place) => new(place, All);
+
+    /// <summary>Something of a part is still to be delivered.</summary>
+    /// <param name="batch">The part.</param>
+    public bool IsBeforeEndOf(JournalBatch batch)
+    {
+        var place = StatusJournal.PlaceOf(batch);
+        return place > Place || (place == Place && Delivered != All && Delivered < EndOf(batch));
+    }
+
+    /// <summary>An event is still to be delivered.</summary>
+    /// <param name="batch">The part in which it stands.</param>
+    /// <param name="ordinal">Its ordinal.</param>
+    public bool IsBefore(JournalBatch batch, uint ordinal)
+    {
+        var place = StatusJournal.PlaceOf(batch);
+        return place > Place || (place == Place && Delivered != All && Delivered <= ordinal);
+    }
+
+    /// <summary>Ordinal of the first event after a part.</summary>
+    /// <param name="batch">The part.</param>
+    public static uint EndOf(JournalBatch batch)
+    {
+        var end = batch.FirstOrdinal;
+        foreach (var subject in batch.Subjects)
+        {
+            end += (uint)subject.Changes.Count;
+        }
+
+        return end;
+    }
+}

@@ -1,0 +1,37 @@
+namespace CreditQuery.Server.Watch;
+
+/// <summary>Sends messages together: only the last of those at hand is flushed.</summary>
+/// <param name="responses">The caller.</param>
+internal sealed class WatchOutbox(IServerStreamWriter<WatchResponse> responses)
+{
+    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
+    private static readonly WriteOptions Flushed = new();
+
+    private WatchResponse? _held;
+
+    /// <summary>Sends a message, or holds it until the next one or the flush.</summary>
+    /// <param name="response">The message.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task SendAsync(WatchResponse response, CancellationToken stop)
+    {
+        var earlier = _held;
+        _held = response;
+        if (earlier is not null)
+        {
+            responses.WriteOptions = Buffered;
+            await responses.WriteAsync(earlier, stop);
+        }
+    }
+
+    /// <summary>Sends what is held, and everything before it.</summary>
+    /// <param name="stop">Gives up.</param>
+    public async Task FlushAsync(CancellationToken stop)
+    {
+        if (_held is { } last)
+        {
+            _held = null;
+            responses.WriteOptions = Flushed;
+            await responses.WriteAsync(last, stop);
+        }
+    }
+}
