@@ -1,0 +1,193 @@
+using System.Globalization;
+using CreditQuery.FunctionalTests.Node;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Protos.V1;
+using CreditQuery.Server.Watch;
+using CreditQuery.Server.Watch.Journal;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CreditQuery.FunctionalTests.Watch;
+
+/// <summary>Random histories with dropped connections, restarts and midnights: every subscriber gets every event of its filter once, in the order of the journal.</summary>
+/// <remarks><c>CREDITQUERY_HISTORIES=n</c> runs n times as many.</remarks>
+public sealed class WatchHistoryTests
+{
+    private const int UsualHistories = 2;
+    private const int Steps = 70;
+
+    [Fact]
+    public async Task Watch_RandomHistoriesWithFaults_KeepsEveryPromise()
+    {
+        var factor = int.TryParse(Environment.GetEnvironmentVariable("CREDITQUERY_HISTORIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? Math.Max(1, stated) : 1;
+        for (var seed = 1; seed <= UsualHistories * factor; seed++)
+        {
+            await RunAsync(seed);
+        }
+    }
+
+    private static async Task RunAsync(int seed)
+    {
+        var random = new Random(seed);
+        using var folder = new NodeFolder();
+        var clock = new TestClock();
+        var node = await NodeHost.StartAsync(folder, own: false, clock);
+        HistorySubscriber[] subscribers = Subscribers();
+        try
+        {
+            var first = await node.ApplyAsync([.. HistoryChanges.First()]);
+            foreach (var subscriber in subscribers)
+            {
+                subscriber.Connect(node);
+                await subscriber.WaitForAsync(static response => response.Progress is not null);
+            }
+
+            var changes = new HistoryChanges(random, clock);
+            for (var step = 0; step < Steps; step++)
+            {
+                node = await StepAsync(random, node, folder, clock, subscribers, changes);
+            }
+
+            await EndAsync(node, subscribers);
+            await node.StopAsync();
+            await CompareAsync(folder, clock, subscribers, first.AtLeast.Revision, seed);
+        }
+        finally
+        {
+            foreach (var subscriber in subscribers)
+            {
+                await subscriber.DisconnectAsync();
+            }
+
+            await node.DisposeAsync();
+        }
+    }
+
+    private static HistorySubscriber[] Subscribers()
+    {
+        var named = Watcher.Of(Samples.UnitSubject(HistoryChanges.Units[0]), Samples.PersonSubject(HistoryChanges.Persons[0]), Samples.PersonSubject(HistoryChanges.Persons[1]));
+        return
+        [
+            new(new WatchFilter(), static e => !e.Subject.Contains('*', StringComparison.Ordinal)),
+            new(named, static e => e.HasFilterIndex),
+            new(new WatchFilter { ListTypes = { "abnormal_operation" } }, static e => e.ListType == "abnormal_operation"),
+        ];
+    }
+
+    private static async Task<NodeHost> StepAsync(Random random, NodeHost node, NodeFolder folder, TestClock clock, HistorySubscriber[] subscribers, HistoryChanges changes)
+    {
+        switch (random.Next(20))
+        {
+            case < 4:
+                clock.Pass(TimeSpan.FromHours(random.Next(1, 60)));
+                return node;
+            case < 7:
+                var dropped = subscribers[random.Next(subscribers.Length)];
+                await dropped.DisconnectAsync();
+                await ApplyAsync(node, changes);
+                dropped.Connect(node);
+                return node;
+            case 7:
+                await node.DisposeAsync();
+                Array.ForEach(await Task.WhenAll(subscribers.Select(static async s => { await s.EndedAsync(); await s.DisconnectAsync(); return s; })), static _ => { });
+                var next = await NodeHost.StartAsync(folder, own: false, clock);
+                Array.ForEach(subscribers, subscriber => subscriber.Connect(next));
+                return next;
+            default:
+                await ApplyAsync(node, changes);
+                return node;
+        }
+    }
+
+    private static async Task ApplyAsync(NodeHost node, HistoryChanges changes)
+    {
+        var request = new ApplyChangesRequest { ChangeId = CreditQuery.Log.ChangeId.New(node.Clock).ToString(), Author = "test:writer" };
+        request.Changes.Add(changes.Next());
+        await node.Registry.ApplyChangesAsync(request, NodeHost.Call());
+    }
+
+    // An event that every filter wants, as the last one.
+    private static async Task EndAsync(NodeHost node, HistorySubscriber[] subscribers)
+    {
+        var entry = new EntryRef { Subject = Samples.UnitSubject(HistoryChanges.Units[0]), EntryId = "test:last" };
+        await node.ApplyAsync(HistoryChanges.Put(entry, "abnormal_operation"));
+        foreach (var subscriber in subscribers)
+        {
+            await subscriber.WaitForAsync(static response => response.Event?.EntryId == "test:last");
+        }
+    }
+
+    // A node that replays the log from its beginning says what was to be told.
+    private static async Task CompareAsync(NodeFolder folder, TestClock clock, HistorySubscriber[] subscribers, ulong after, int seed)
+    {
+        using var elsewhere = new NodeFolder();
+        Copy(folder.Log, elsewhere.Log);
+        Copy(Path.GetDirectoryName(folder.Key)!, Path.GetDirectoryName(elsewhere.Key)!);
+        File.SetUnixFileMode(elsewhere.Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await using var fresh = await NodeHost.StartAsync(elsewhere, own: false, clock);
+        var epoch = fresh.Services.GetRequiredService<Server.Hosting.Node>().Require().Log.Epoch;
+        var told = Frames(elsewhere, epoch);
+
+        Assert.Equal(told.Select(static frame => frame.ToByteString()), Frames(folder, epoch).Select(static frame => frame.ToByteString()));
+        foreach (var subscriber in subscribers)
+        {
+            var expected = Expected(fresh, told, subscriber, after);
+            var faults = WatchValidators.FaultsOf(subscriber.Received, expected, subscriber.IsWanted).Take(5);
+            Assert.True(!faults.Any(), $"seed {seed}, filter {subscriber.Filter}: {string.Join('\n', faults)}");
+            Assert.NotEmpty(expected);
+        }
+    }
+
+    private static JournalBatch[] Frames(NodeFolder folder, string epoch)
+    {
+        var frames = new List<JournalBatch>();
+        foreach (var path in JournalSegment.Files(folder.Journal))
+        {
+            using var segment = JournalSegment.TryOpen(path, epoch);
+            Assert.NotNull(segment);
+            var offset = (long)JournalSegment.HeadBytes;
+            while (segment.ReadFrame(ref offset) is { } batch)
+            {
+                frames.Add(batch);
+            }
+        }
+
+        return [.. frames];
+    }
+
+    private static List<StatusEvent> Expected(NodeHost fresh, JournalBatch[] told, HistorySubscriber subscriber, ulong after)
+    {
+        var parts = fresh.Services.GetRequiredService<Server.Hosting.Node>().Require();
+        var selection = new EventSelection(parts, fresh.Services.GetRequiredService<StatusFeed>(), subscriber.Filter, NamedSubjects.Of(parts.Index, subscriber.Filter.Subjects));
+        var expected = new List<StatusEvent>();
+        foreach (var batch in told.Where(batch => batch.Revision > after || (batch.Revision == after && batch.Cause == EventCause.Time)))
+        {
+            var ordinal = batch.FirstOrdinal;
+            foreach (var subject in batch.Subjects)
+            {
+                foreach (var change in subject.Changes)
+                {
+                    if (selection.Select(batch, subject, change) is { } made)
+                    {
+                        made.Ordinal = ordinal;
+                        made.LastOfRevision = batch.IsLast && ordinal == StatusCursor.EndOf(batch) - 1;
+                        expected.Add(made);
+                    }
+
+                    ordinal++;
+                }
+            }
+        }
+
+        return expected;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+}
