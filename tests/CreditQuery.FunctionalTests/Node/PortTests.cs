@@ -75,13 +75,11 @@ public sealed class PortTests
     public async Task NotOffered_Calls_AnswerUnimplemented()
     {
         await using var node = await NodeHost.StartAsync();
-        using var watch = new StatusWatchService.StatusWatchServiceClient(node.QueryChannel).Watch(new WatchRequest(), NodeHost.Call());
         using var follow = new ReplicationService.ReplicationServiceClient(node.RegistryChannel).Follow(new FollowRequest(), NodeHost.Call());
 
-        var watched = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         var followed = await Assert.ThrowsAsync<RpcException>(() => follow.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
 
-        Assert.All([watched, followed], failure =>
+        Assert.All([followed], failure =>
         {
             Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
             Assert.Equal("NOT_OFFERED", Failures.ReasonOf(failure));

@@ -43,7 +43,7 @@ internal sealed class HistoryChanges(Random random, TestClock clock)
         },
     };
 
-    private Change Put(EntryRef entry, string list) => Put(entry, list, Day(-20, 6), random.Next(3) == 0 ? "" : Day(3, 25));
+    private Change Put(EntryRef entry, string list) => Put(entry, list, Day(-20, 6), random.Next(3) == 0 ? "" : Day(6, 25));
 
     private Change Order()
     {

@@ -123,7 +123,6 @@ public sealed class WatchHistoryTests
         using var elsewhere = new NodeFolder();
         Copy(folder.Log, elsewhere.Log);
         Copy(Path.GetDirectoryName(folder.Key)!, Path.GetDirectoryName(elsewhere.Key)!);
-        File.SetUnixFileMode(elsewhere.Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using var fresh = await NodeHost.StartAsync(elsewhere, own: false, clock);
         var epoch = fresh.Services.GetRequiredService<Server.Hosting.Node>().Require().Log.Epoch;
         var told = Frames(elsewhere, epoch);
