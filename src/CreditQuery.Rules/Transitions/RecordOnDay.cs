@@ -41,26 +41,64 @@ internal readonly ref struct RecordOnDay
     /// <param name="owner">Position among own entries, then slots.</param>
     public EntryOnDay At(int owner) => new(View, owner, Day, HasAdverse, _catalogue);
 
+    /// <summary>The entry at a position, or the same one elsewhere in the record: a role that was held twice has two slots, and counts while one of them does.</summary>
+    /// <param name="owner">Position.</param>
+    /// <param name="entry">As it stands that day.</param>
+    /// <returns>False if it has been met at an earlier position.</returns>
+    public bool TryTake(int owner, out EntryOnDay entry)
+    {
+        entry = At(owner);
+        if (entry.Unit == default)
+        {
+            return true;
+        }
+
+        var own = View.Header.EntryCount;
+        for (var other = own; other < Count; other++)
+        {
+            if (other == owner || !IsSameSlot(other - own, owner - own))
+            {
+                continue;
+            }
+
+            if (other < owner)
+            {
+                return false;
+            }
+
+            entry = entry.IsThere ? entry : At(other);
+        }
+
+        return true;
+    }
+
     /// <summary>Finds the same entry, through the same unit and role, in this record.</summary>
     /// <param name="entry">An entry of another state of the record.</param>
     /// <param name="guess">Where it probably stands.</param>
     /// <returns>An entry that is not there if it has none.</returns>
     public EntryOnDay Find(in EntryOnDay entry, int guess)
     {
-        if (guess < Count && At(guess) is var likely && likely.IsSame(entry))
+        if (entry.Unit == default && guess < Count && At(guess) is var likely && likely.IsSame(entry))
         {
             return likely;
         }
 
         for (var owner = 0; owner < Count; owner++)
         {
-            var found = At(owner);
-            if (found.IsSame(entry))
+            if (At(owner).IsSame(entry) && TryTake(owner, out var found))
             {
                 return found;
             }
         }
 
         return default;
+    }
+
+    private bool IsSameSlot(int one, int other)
+    {
+        ref readonly var first = ref View.Slots[one];
+        ref readonly var second = ref View.Slots[other];
+        return first.Entry.IdHash == second.Entry.IdHash && first.Unit == second.Unit && first.Role == second.Role
+            && View.EntryId(first.Entry).SequenceEqual(View.EntryId(second.Entry));
     }
 }

@@ -28,9 +28,7 @@ public static class StatusTransitions
         SubjectTransition.Add(was, now, found);
         for (var owner = 0; owner < now.Count; owner++)
         {
-            var entry = now.At(owner);
-            var earlier = was.Find(entry, owner);
-            if (entry.IsThere || earlier.IsThere)
+            if (now.TryTake(owner, out var entry) && was.Find(entry, owner) is var earlier && (entry.IsThere || earlier.IsThere))
             {
                 EntryTransition.Add(earlier, entry, isCorrected?.Invoke(entry.Id) ?? false, found);
             }
@@ -95,8 +93,7 @@ public static class StatusTransitions
     {
         for (var owner = 0; owner < was.Count; owner++)
         {
-            var entry = was.At(owner);
-            if (entry.IsThere && !IsIn(now, entry, owner))
+            if (was.TryTake(owner, out var entry) && entry.IsThere && !IsIn(now, entry, owner))
             {
                 EntryTransition.Add(entry, default, isCorrected: false, found);
             }

@@ -72,7 +72,7 @@ internal sealed class SubscriptionRequest
     /// <summary>Log time up to which everything is told.</summary>
     /// <param name="parts">The node.</param>
     /// <param name="revision">The revision up to which the subscriber has everything.</param>
-    public long SourceTimeMs(NodeParts parts, ulong revision) => parts.Applier.SourceTimeMs(revision, _clock.NowMs);
+    public long SourceTimeMs(NodeParts parts, ulong revision) => parts.Applier.SourceTimeMs(revision, _clock.Read());
 
     private static void RequireForm(WatchRequest request, WatchFilter filter)
     {

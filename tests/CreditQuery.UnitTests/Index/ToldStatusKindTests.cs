@@ -164,6 +164,23 @@ public sealed class ToldStatusKindTests : IDisposable
         Assert.Contains(StatusChangeKind.Exited, _told.TakeKinds());
     }
 
+    [Fact]
+    public void Midnight_TwoTermsInTheSameRole_TellsEndAndBeginningOfEach()
+    {
+        Apply(Link("2020-01-01", "2026-01-20"), Link("2026-01-25", "2026-02-01"), _registry.PutEntry(Unit, "e"));
+        Assert.Equal(2, _told.TakeKinds().Count(static kind => kind == StatusChangeKind.Listed));
+
+        PassTo(new DateOnly(2026, 1, 21));
+        Assert.Single(_told.TakeKinds(), StatusChangeKind.Exited);
+        PassTo(new DateOnly(2026, 1, 25));
+        Assert.Single(_told.TakeKinds(), StatusChangeKind.Listed);
+        PassTo(new DateOnly(2026, 2, 2));
+        Assert.Single(_told.TakeKinds(), StatusChangeKind.Exited);
+    }
+
+    private Change Link(string from, string to) =>
+        new() { LinkPerson = new LinkPerson { Unit = _registry.Subject(Unit), Person = _registry.Subject(Person), Role = Role.LegalRep, From = from, To = to } };
+
     private void Apply(params Change[] changes) => Assert.All(_registry.Apply(changes).Outcomes, outcome => Assert.NotEqual(OutcomeKind.Refused, outcome.Kind));
 
     private void PassTo(DateOnly day) => _registry.Index.PassMidnights(day.DayNumber);
