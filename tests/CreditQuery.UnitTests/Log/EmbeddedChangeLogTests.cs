@@ -223,6 +223,24 @@ public class EmbeddedChangeLogTests
     }
 
     [Fact]
+    public async Task TruncateBefore_Instant_KeepsWhatWasRecordedSince()
+    {
+        _bench.Options.SegmentSizeBytes = 2000;
+        await using var log = _bench.Open();
+        await _bench.AppendAsync(log, 50);
+        _bench.Clock.Step(TimeSpan.FromDays(1));
+        var since = (await _bench.AppendOneAsync(log, [1])).RecordedAt;
+        await _bench.AppendAsync(log, 50);
+
+        log.TruncateBefore(90, since - TimeSpan.FromDays(2));
+        Assert.Equal(1UL, log.OldestRevision);
+        log.TruncateBefore(90, since);
+
+        Assert.InRange(log.OldestRevision, 30UL, 51UL);
+        Assert.Equal(101, (await LogBench.ReadAsync(log, log.OldestRevision - 1)).Count + (int)log.OldestRevision - 1);
+    }
+
+    [Fact]
     public async Task Open_AfterTrimming_KeepsOldestAndChain()
     {
         _bench.Options.SegmentSizeBytes = 2000;
