@@ -38,45 +38,6 @@ public sealed class RedisDivergenceTests
         await registry.AssertNothingIsLostAsync();
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Redis_KilledAgainAndAgainUnderWriters_NothingIsLost(int seed)
-    {
-        const int Rounds = 3;
-        var random = new Random(seed);
-        await using var redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "everysec");
-        await using var registry = new RedisRegistry(redis);
-        var (first, second) = await StartTwoAsync(registry);
-        using var enough = new CancellationTokenSource();
-        var writers = new[] { registry.WriteOnAsync(first, from: 1, enough.Token), registry.WriteOnAsync(second, from: 100_001, enough.Token) };
-        for (var round = 1; round <= Rounds; round++)
-        {
-            await MoreAsync(registry);
-            var file = AppendOnlyFile(redis);
-            var kept = new FileInfo(file).Length;
-            await MoreAsync(registry);
-
-            // The cut falls anywhere in the first half, also into a command, so that every node has applied some of what is lost; the writers go on as
-            // soon as Redis is back, so the log grows past it.
-            await redis.KillAsync();
-            await using (var cut = File.Open(file, FileMode.Open))
-            {
-                cut.SetLength(kept + (long)(random.NextDouble() * (cut.Length - kept) / 2));
-            }
-
-            await redis.RestartAsync();
-            await registry.LoadedAgainAsync(round);
-        }
-
-        await MoreAsync(registry);
-        await enough.CancelAsync();
-        await Task.WhenAll(writers).WaitAsync(NodeHost.Patience, Token);
-        await registry.LevelAsync();
-
-        await registry.AssertNothingIsLostAsync(ofEachNode: false);
-    }
-
     [Fact]
     public async Task Redis_BackupPutBackAndWrittenOn_NothingIsLostAndReconcileBringsItBack()
     {
@@ -177,16 +138,6 @@ public sealed class RedisDivergenceTests
     {
         await registry.InitialiseAsync();
         return (await registry.StartNodeAsync(), await registry.StartNodeAsync());
-    }
-
-    private static async Task MoreAsync(RedisRegistry registry)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(NodeHost.Patience);
-        for (var before = registry.Acknowledged; registry.Acknowledged < before + 20;)
-        {
-            await Task.Delay(10, patience.Token);
-        }
     }
 
     private static async Task<List<ReconciledOrphan>> ReconcileAsync(NodeHost node)
