@@ -281,7 +281,7 @@ public sealed class CreditIndex : IDisposable
     /// <param name="subject">The subject.</param>
     /// <param name="prepared">Is filled.</param>
     /// <remarks>Thread-safe, and may be called without a reader: it reads nothing of the store. For batches: prepare some sixteen, then
-    /// <see cref="IndexReader.Fetch"/> each, then check each; a single one as early as its identifier is known. Measured: ADR 0002, ADR 0021.</remarks>
+    /// <see cref="IndexReader.Fetch"/> each, then check each; a single one as early as its identifier is known. Measured: ADR 0002, ADR 0023.</remarks>
     public void Prepare(in SubjectInput subject, ref PreparedSubject prepared)
     {
         prepared.Findings = IdentifierParser.Parse(subject.Type, subject.Value, out prepared.Readings);

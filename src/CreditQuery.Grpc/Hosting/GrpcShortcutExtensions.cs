@@ -12,8 +12,8 @@ public static class GrpcShortcutExtensions
     /// Asked once for each method.</param>
     /// <returns>The application.</returns>
     /// <remarks>Middleware behind this one does not see such calls: put it last of all that has to, and before <c>UseRouting</c>. Methods under a
-    /// route prefix, bound to a host or with authorisation keep the ordinary way. Routing, which looks at every call as if it could be any page,
-    /// costs a unary call a twentieth (loadtests/results/wire-2026-11-22.md).</remarks>
+    /// route prefix, bound to a host or with authorisation keep the ordinary way. Routing looks at every call as if it could be any page
+    /// (ADR 0023).</remarks>
     public static WebApplication UseGrpcShortcut(this WebApplication app, Func<Endpoint, Func<HttpContext, bool>?> admission)
     {
         ArgumentNullException.ThrowIfNull(app);
