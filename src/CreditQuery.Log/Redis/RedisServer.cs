@@ -89,7 +89,11 @@ internal sealed class RedisServer : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(Lost, cancellationToken);
         try
         {
-            return await call(state, _database).WaitAsync(_settings.CallTimeout, _settings.Time, either.Token);
+            var answer = call(state, _database).WaitAsync(_settings.CallTimeout, _settings.Time, either.Token);
+
+            // The library completes tasks on the thread that reads the socket: a caller that blocks there for a next answer would never get it.
+            await answer.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return await answer;
         }
         catch (RedisServerException error)
         {
