@@ -37,10 +37,16 @@ internal static class EchoServer
     {
         _reply = replyBytes == 0 ? Frame : FrameOfLength(replyBytes);
         await using var bare = Build(static app => app.Run(ReplyAsync));
-        await using var grpc = Build(static app => app.UseGrpcShortcut(static _ => null).MapGrpcService(ServerServiceDefinition.CreateBuilder()
-            .AddMethod(Say, static (request, _) => Task.FromResult(request))
-            .AddMethod(Chat, ChatAsync)
-            .Build()));
+        await using var grpc = Build(static app =>
+        {
+            // As the node has it; without a call of its own an application puts routing first.
+            app.UseGrpcShortcut(static _ => null);
+            app.UseRouting();
+            app.MapGrpcService(ServerServiceDefinition.CreateBuilder()
+                .AddMethod(Say, static (request, _) => Task.FromResult(request))
+                .AddMethod(Chat, ChatAsync)
+                .Build());
+        });
         await bare.StartAsync();
         await grpc.StartAsync();
         await Console.Out.WriteLineAsync($"{AddressOf(bare)} {AddressOf(grpc)}");

@@ -11,7 +11,8 @@ public static class GrpcShortcutExtensions
     /// <param name="admission">Gives for the endpoint of a method what says whether a call may take the short way; null where every call may.
     /// Asked once for each method.</param>
     /// <returns>The application.</returns>
-    /// <remarks>Middleware behind this one does not see such calls: put it last of all that has to, and before <c>UseRouting</c>. Methods under a
+    /// <remarks>Middleware behind this one does not see such calls: put it last of all that has to, and before a call of <c>UseRouting</c>,
+    /// without which an application puts routing first. Methods under a
     /// route prefix, bound to a host or with authorisation keep the ordinary way. Routing looks at every call as if it could be any page
     /// (ADR 0023).</remarks>
     public static WebApplication UseGrpcShortcut(this WebApplication app, Func<Endpoint, Func<HttpContext, bool>?> admission)
