@@ -34,7 +34,7 @@ public sealed partial class DocumentTests
         }
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "CreditQuery.sln")))

@@ -104,7 +104,7 @@ internal static partial class ServerLog
         Message = "{Path} cannot be used; what it held before stays in force. A key is read with its certificate.")]
     public static partial void CertificateUnusable(this ILogger logger, string path, Exception fault);
 
-    [LoggerMessage(EventId = 3090, EventName = "JournalFailed", Level = LogLevel.Error,
+    [LoggerMessage(EventId = 3099, EventName = "JournalFailed", Level = LogLevel.Error,
         Message = "The journal of status events cannot be written: subscribers who resume from before now need a snapshot.")]
     public static partial void JournalFailed(this ILogger logger, Exception fault);
 }
