@@ -26,6 +26,8 @@ internal sealed class Subscription
     private readonly WatchOutbox _outbox;
     private readonly Dictionary<SubjectKey, StatusPosition> _knownBySnapshot = [];
     private StatusCursor _cursor;
+    private CancellationToken _callerLeaves;
+    private CancellationToken _draining;
     private bool _isLagging;
     private long _sent;
 
@@ -48,15 +50,16 @@ internal sealed class Subscription
     /// <param name="draining">The node stops: the last message is a token.</param>
     public async Task RunAsync(CancellationToken callerLeaves, CancellationToken draining)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(callerLeaves, draining);
+        // A write that is given up half way would reset the stream: only waiting, and what comes between two writes, ends when the node stops.
+        (_callerLeaves, _draining) = (callerLeaves, draining);
         try
         {
             if (_request.Mode == WatchMode.SnapshotThenFollow)
             {
-                await SendSnapshotAsync(stop.Token);
+                await SendSnapshotAsync();
             }
 
-            await FollowAsync(stop.Token);
+            await FollowAsync();
         }
         catch (OperationCanceledException) when (draining.IsCancellationRequested && !callerLeaves.IsCancellationRequested)
         {
@@ -65,7 +68,7 @@ internal sealed class Subscription
         }
     }
 
-    private async Task FollowAsync(CancellationToken stop)
+    private async Task FollowAsync()
     {
         var isSilent = false;
         while (true)
@@ -77,29 +80,30 @@ internal sealed class Subscription
             var moved = _feed.Moved;
             var place = _feed.Place;
             var sent = _sent;
-            var goesOn = await DeliverAsync(stop);
+            var goesOn = await DeliverAsync();
             _cursor = goesOn && place > _cursor.Place ? StatusCursor.After(place) : _cursor;
             if (goesOn && isSilent && sent == _sent)
             {
-                await SendAsync(Progress(), stop);
+                await SendAsync(Progress());
             }
 
-            await _outbox.FlushAsync(stop);
+            await _outbox.FlushAsync(_callerLeaves);
             if (!goesOn)
             {
                 return;
             }
 
-            isSilent = !await MovedAsync(moved, stop);
+            isSilent = !await MovedAsync(moved);
         }
     }
 
     // False: nothing was told for as long as the subscriber wants to wait for a sign.
-    private async Task<bool> MovedAsync(Task moved, CancellationToken stop)
+    private async Task<bool> MovedAsync(Task moved)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerLeaves, _draining);
         try
         {
-            await moved.WaitAsync(_request.ProgressInterval, _request.Time, stop);
+            await moved.WaitAsync(_request.ProgressInterval, _request.Time, stop.Token);
             return true;
         }
         catch (TimeoutException)
@@ -109,7 +113,7 @@ internal sealed class Subscription
     }
 
     // False: the stream ends, the subscriber is told why.
-    private async Task<bool> DeliverAsync(CancellationToken stop)
+    private async Task<bool> DeliverAsync()
     {
         while (true)
         {
@@ -121,35 +125,35 @@ internal sealed class Subscription
                     return true;
                 }
 
-                await TellLagAsync(stop);
+                await TellLagAsync();
                 if (_feed.Get(number) is { } batch)
                 {
-                    await DeliverAsync(batch, stop);
+                    await DeliverAsync(batch);
                 }
 
                 continue;
             }
 
-            if (!await DeliverFromJournalAsync(stop))
+            if (!await DeliverFromJournalAsync())
             {
                 return false;
             }
         }
     }
 
-    private async Task<bool> DeliverFromJournalAsync(CancellationToken stop)
+    private async Task<bool> DeliverFromJournalAsync()
     {
         var journal = _feed.Journal!;
         var reader = new JournalReader(journal);
         if (_cursor.Place < journal.Oldest || !reader.TrySeek(_cursor))
         {
-            return await TellCompactedAsync(journal, stop);
+            return await TellCompactedAsync(journal);
         }
 
-        await TellLagAsync(stop);
+        await TellLagAsync();
         while (reader.Next(_cursor) is { } batch)
         {
-            await DeliverAsync(batch, stop);
+            await DeliverAsync(batch);
             if (_feed.TryFind(_cursor, out _))
             {
                 return true;
@@ -159,7 +163,7 @@ internal sealed class Subscription
         return true;
     }
 
-    private async Task DeliverAsync(JournalBatch batch, CancellationToken stop)
+    private async Task DeliverAsync(JournalBatch batch)
     {
         var ordinal = batch.FirstOrdinal;
         var end = StatusCursor.EndOf(batch);
@@ -170,7 +174,7 @@ internal sealed class Subscription
             {
                 if (_cursor.IsBefore(batch, ordinal))
                 {
-                    await DeliverAsync(batch, subject, change, ordinal, isLast: batch.IsLast && ordinal == end - 1, stop);
+                    await DeliverAsync(batch, subject, change, ordinal, isLast: batch.IsLast && ordinal == end - 1);
                 }
 
                 ordinal++;
@@ -180,44 +184,47 @@ internal sealed class Subscription
         _cursor = new StatusCursor(StatusJournal.PlaceOf(batch), batch.IsLast ? StatusCursor.All : end);
     }
 
-    private async Task DeliverAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal, bool isLast, CancellationToken stop)
+    private async Task DeliverAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal, bool isLast)
     {
         var place = StatusJournal.PlaceOf(batch);
         var after = isLast ? StatusCursor.After(place) : new StatusCursor(place, ordinal + 1);
         if (change.Type == StatusEventType.CatalogueChanged)
         {
-            await DeliverCatalogueAsync(batch, subject, change, ordinal, after, stop);
+            await DeliverCatalogueAsync(batch, subject, change, ordinal, after);
             return;
         }
 
         if (!IsKnown(batch, subject) && _selection.Select(batch, subject, change) is { } made)
         {
-            await SendEventAsync(made, ordinal, isLast, after, stop);
+            await SendEventAsync(made, ordinal, isLast, after);
         }
     }
 
     // Told once, then to each subject of the filter; the token counts those that were told.
-    private async Task DeliverCatalogueAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal, StatusCursor after, CancellationToken stop)
+    private async Task DeliverCatalogueAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal, StatusCursor after)
     {
         var place = StatusJournal.PlaceOf(batch);
         var told = _cursor.Place == place && _cursor.Delivered == ordinal ? _cursor.Named : 0;
         if (told == 0 && _selection.Select(batch, subject, change) is { } made)
         {
-            await SendEventAsync(made, ordinal, isLast: false, After(0), stop);
+            await SendEventAsync(made, ordinal, isLast: false, After(0));
         }
 
         for (var position = told; position < _selection.Named.Count; position++)
         {
-            await SendEventAsync(_selection.OfCatalogue(batch, position), ordinal, isLast: false, After(position), stop);
+            await SendEventAsync(_selection.OfCatalogue(batch, position), ordinal, isLast: false, After(position));
         }
 
         StatusCursor After(uint position) => position + 1 >= _selection.Named.Count ? after : new StatusCursor(place, ordinal, position + 1);
     }
 
-    private Task SendEventAsync(StatusEvent made, uint ordinal, bool isLast, StatusCursor after, CancellationToken stop)
+    private async Task SendEventAsync(StatusEvent made, uint ordinal, bool isLast, StatusCursor after)
     {
         (made.Ordinal, made.LastOfRevision, made.Token) = (ordinal, isLast, _tokens.Make(after));
-        return SendAsync(new WatchResponse { Event = made }, stop);
+        await SendAsync(new WatchResponse { Event = made });
+
+        // At once: whoever is told to go on elsewhere in the middle of a part must not get its beginning twice.
+        _cursor = after;
     }
 
     private WatchResponse Progress() => new()
@@ -230,59 +237,60 @@ internal sealed class Subscription
         },
     };
 
-    private async Task TellLagAsync(CancellationToken stop)
+    private async Task TellLagAsync()
     {
         var place = _feed.Place;
         var behind = place.Revision - Math.Min(place.Revision, _cursor.Place.Revision);
         if (!_isLagging && behind >= LaggingRevisions)
         {
             _isLagging = true;
-            await SendAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } }, stop);
+            await SendAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } });
         }
     }
 
-    private async Task<bool> TellCompactedAsync(StatusJournal journal, CancellationToken stop)
+    private async Task<bool> TellCompactedAsync(StatusJournal journal)
     {
         var oldest = journal.Oldest;
         var compacted = new Compacted { OldestRevision = oldest.Revision, Token = _tokens.Make(StatusCursor.After(oldest)) };
-        await SendAsync(new WatchResponse { Compacted = compacted }, stop);
+        await SendAsync(new WatchResponse { Compacted = compacted });
         if (_request.OnCompacted != OnCompacted.Resnapshot)
         {
             return false;
         }
 
-        await SendSnapshotAsync(stop);
+        await SendSnapshotAsync();
         return true;
     }
 
     // What happens while the snapshot is taken is told before its end, apart from what a status holds already: its token stands for everything before it.
-    private async Task SendSnapshotAsync(CancellationToken stop)
+    private async Task SendSnapshotAsync()
     {
         var snapshot = new StatusSnapshot(_parts, _request.Named, _selection);
         _cursor = StatusCursor.After(_feed.Place);
-        await SendAsync(new WatchResponse { SnapshotBegin = new SnapshotBegin { Revision = _cursor.Place.Revision } }, stop);
+        await SendAsync(new WatchResponse { SnapshotBegin = new SnapshotBegin { Revision = _cursor.Place.Revision } });
         while (snapshot.TryTake(out var taken))
         {
             foreach (var (key, status) in taken.Statuses)
             {
                 _knownBySnapshot[key] = taken.Place;
-                await SendAsync(new WatchResponse { SubjectStatus = status }, stop);
+                await SendAsync(new WatchResponse { SubjectStatus = status });
             }
         }
 
-        await DeliverAsync(stop);
+        await DeliverAsync();
         _knownBySnapshot.Clear();
         var end = new SnapshotEnd { Revision = _cursor.Place.Revision, Token = _tokens.Make(_cursor) };
-        await SendAsync(new WatchResponse { SnapshotEnd = end }, stop);
+        await SendAsync(new WatchResponse { SnapshotEnd = end });
     }
 
     private bool IsKnown(JournalBatch batch, JournalSubject subject) =>
         _knownBySnapshot.Count > 0 && SubjectKeyCipher.TryReadKey(subject.Key.Span, out var key)
         && _knownBySnapshot.TryGetValue(key, out var known) && StatusJournal.PlaceOf(batch) <= known;
 
-    private Task SendAsync(WatchResponse response, CancellationToken stop)
+    private Task SendAsync(WatchResponse response)
     {
+        _draining.ThrowIfCancellationRequested();
         _sent++;
-        return _outbox.SendAsync(response, stop);
+        return _outbox.SendAsync(response, _callerLeaves);
     }
 }
