@@ -21,7 +21,7 @@ public sealed class OperationsTests
             .ToArray();
 
         Assert.NotEmpty(names);
-        Assert.Empty(names.Where(static name => !Page.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.All(names, static name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }
 
     [Fact]
