@@ -2,6 +2,7 @@ using CreditQuery.Index;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Records;
 using IdentifierType = CreditQuery.Rules.Subjects.IdentifierType;
 
 namespace CreditQuery.UnitTests.Index;
@@ -108,8 +109,9 @@ public sealed class PinnedReadTests
         while (!done.IsCancellationRequested)
         {
             var record = reader.ReadCopy(key, out _)!;
-            var name = record.AsSpan(48, record.Length - 50);
-            torn += name.ContainsAnyExcept(name[0]) || record[^2] != 0 ? 1 : 0;
+            var tail = new SubjectView(record).Tail;
+            var end = tail.IndexOf((byte)0);
+            torn += end <= 0 || tail[..end].ContainsAnyExcept(tail[0]) ? 1 : 0;
             began.TrySetResult();
         }
 

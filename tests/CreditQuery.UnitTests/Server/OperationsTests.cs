@@ -25,17 +25,6 @@ public sealed class OperationsTests
     }
 
     [Fact]
-    public void Events_OfOneLog_HaveNumbersOfTheirOwn()
-    {
-        var numbers = typeof(ServerLog).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            .Select(static method => method.GetCustomAttribute<LoggerMessageAttribute>())
-            .OfType<LoggerMessageAttribute>()
-            .GroupBy(static message => message.EventId);
-
-        Assert.All(numbers, static number => Assert.Single(number));
-    }
-
-    [Fact]
     public void Help_OfEveryReason_IsAHeading()
     {
         var helps = Enum.GetValues<ErrorReason>().Select(static reason => reason.Help()).OfType<string>().ToArray();
