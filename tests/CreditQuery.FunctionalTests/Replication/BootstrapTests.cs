@@ -20,7 +20,7 @@ public sealed class BootstrapTests
 
         await folders.AssertEqualToReplayAsync(node);
         Assert.Contains(node.Log.Lines, line => line.Contains("PeerCheckpointTaken", StringComparison.Ordinal));
-        Assert.Equal(["index", "log"], Directory.GetDirectories(Path.GetDirectoryName(other.Index)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["index", "journal", "log"], Directory.GetDirectories(Path.GetDirectoryName(other.Index)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         await node.StopAsync();
 
         // And it is a node like any other from now on, without its peer.

@@ -19,16 +19,15 @@ internal sealed class StreamingContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // The handler itself repeats a request that the server refused; it does not know that messages would be missing.
-        if (Interlocked.Exchange(ref _isSent, true) && !_request.CanReplay)
+        if (Interlocked.Exchange(ref _isSent, true) && !await _request.CanRepeatAsync())
         {
-            return Task.FromException(new RpcException(
-                new Status(StatusCode.Unavailable, "The server refused the stream after messages had been written.")));
+            throw new RpcException(new Status(StatusCode.Unavailable, "The server refused the stream after messages had been written."));
         }
 
-        return _request.RunAsync(stream, cancellationToken);
+        await _request.RunAsync(stream, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)

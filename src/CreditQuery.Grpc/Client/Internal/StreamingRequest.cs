@@ -12,7 +12,9 @@ internal sealed class StreamingRequest
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<byte[]>? _kept;
     private long _keptBytes;
-    private bool _hasWritten;
+    private bool _hasSent;
+    private bool _isSending;
+    private TaskCompletionSource? _sendEnd;
     private bool _isCommitted;
 
     // Stream of the newest attempt; the same is live once everything that is kept has been repeated in it.
@@ -32,9 +34,26 @@ internal sealed class StreamingRequest
         {
             lock (_gate)
             {
-                return _kept is not null || !_hasWritten;
+                return _kept is not null || !(_hasSent || _isSending);
             }
         }
+    }
+
+    /// <summary>The same, once a write that is under way has ended: in a stream that was refused it fails, and nothing of it is lost.</summary>
+    public async Task<bool> CanRepeatAsync()
+    {
+        Task? end = null;
+        lock (_gate)
+        {
+            if (_isSending)
+            {
+                _sendEnd ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                end = _sendEnd.Task;
+            }
+        }
+
+        await (end ?? Task.CompletedTask);
+        return CanReplay;
     }
 
     public HttpContent CreateContent() => new StreamingContent(this);
@@ -76,7 +95,7 @@ internal sealed class StreamingRequest
         var (live, isKept) = Take(frame);
         while (true)
         {
-            if (live is not null && await TrySendAsync(live, frame, flush))
+            if (live is not null && await SendAsync(live, frame, flush))
             {
                 return true;
             }
@@ -137,7 +156,6 @@ internal sealed class StreamingRequest
     {
         lock (_gate)
         {
-            _hasWritten = true;
             if (_kept is null)
             {
                 return (_live, false);
@@ -193,6 +211,25 @@ internal sealed class StreamingRequest
         }
 
         _liveChange.TrySetResult();
+    }
+
+    private async ValueTask<bool> SendAsync(Stream live, ReadOnlyMemory<byte> frame, bool flush)
+    {
+        lock (_gate)
+        {
+            _isSending = true;
+        }
+
+        var isSent = await TrySendAsync(live, frame, flush);
+        lock (_gate)
+        {
+            _isSending = false;
+            _hasSent |= isSent;
+            _sendEnd?.SetResult();
+            _sendEnd = null;
+        }
+
+        return isSent;
     }
 
     private async ValueTask<bool> TrySendAsync(Stream live, ReadOnlyMemory<byte> frame, bool flush)
