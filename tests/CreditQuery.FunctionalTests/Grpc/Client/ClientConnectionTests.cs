@@ -51,12 +51,16 @@ public sealed class ClientConnectionTests
     }
 
     [Fact]
-    public async Task GoAway_AfterTheCall_NextCallOpensANewConnection()
+    public async Task GoAway_NamesTheCall_WhichEndsAndTheNextOpensANewConnection()
     {
+        // Before the trailers: the client has read it when the call ends.
         await using var server = new BadServer(static async stream =>
         {
-            await AnswerAsync(stream);
+            await stream.ReadMessageAsync();
+            await stream.SendHeadersAsync(GrpcBytes.ResponseHeaders());
+            await stream.SendDataAsync(Hello);
             await stream.Connection.SendGoAwayAsync(stream.Id, Http2ErrorCode.NoError);
+            await stream.SendHeadersAsync(GrpcBytes.Trailers(0), endStream: true);
         });
 
         Assert.Equal(StatusCode.OK, (await server.StatusAsync()).StatusCode);
@@ -290,7 +294,9 @@ public sealed class ClientConnectionTests
         var statuses = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => server.StatusAsync()));
 
         Assert.All(statuses, static status => Assert.Equal(StatusCode.OK, status.StatusCode));
-        Assert.InRange(server.Connections.Count, 2, Calls);
+
+        // The handler may open one more than it turns out to need.
+        Assert.InRange(server.Connections.Count, 2, Calls + 1);
     }
 
     [Fact]
