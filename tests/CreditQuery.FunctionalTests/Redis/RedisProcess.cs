@@ -49,6 +49,21 @@ internal sealed class RedisProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>The file to which commands are appended now.</summary>
+    public string AppendOnlyFile => Directory.GetFiles(Path.Combine(_folder, "appendonlydir"), "*.incr.aof").Single();
+
+    /// <summary>Cuts a torn end off, as an operator does before the start (docs/redis.md).</summary>
+    public async Task RepairAsync()
+    {
+        var manifest = Path.Combine(_folder, "appendonlydir", "appendonly.aof.manifest");
+        using var check = Process.Start(new ProcessStartInfo("redis-check-aof", ["--fix", manifest]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await check.StandardInput.WriteLineAsync("y");
+        check.StandardInput.Close();
+        await check.StandardOutput.ReadToEndAsync(Token);
+        await check.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+        Assert.Equal(0, check.ExitCode);
+    }
+
     /// <summary>Starts it again with the same folder and port.</summary>
     public Task RestartAsync() => RunAsync();
 
