@@ -7,6 +7,7 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
     private volatile TrimBound _bound = new(0, default);
+    private bool _isRunning;
 
     /// <summary>Allows the log to forget.</summary>
     public void TruncateBefore(TrimBound bound)
@@ -14,8 +15,9 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
         lock (_gate)
         {
             _bound = bound;
-            if (_running.IsCompleted && !_stop.IsCancellationRequested)
+            if (!_isRunning && !_stop.IsCancellationRequested)
             {
+                _isRunning = true;
                 _running = RunAsync();
             }
         }
@@ -48,9 +50,10 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
             var before = parts.Known.Oldest;
             while (true)
             {
-                var (oldest, forgotten) = await parts.Calls.TrimAsync(parts.Link.Require(), _bound, _stop.Token);
+                var bound = _bound;
+                var (oldest, forgotten) = await parts.Calls.TrimAsync(parts.Link.Require(), bound, _stop.Token);
                 parts.Known.Trimmed(oldest);
-                if (forgotten == 0)
+                if (forgotten == 0 && TryEnd(bound))
                 {
                     if (oldest > before)
                     {
@@ -63,7 +66,26 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
         }
         catch (Exception fault) when (fault is ChangeLogException or OperationCanceledException)
         {
+            End();
             Log.TrimFailed(parts.Settings.Logger, fault.Message);
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _isRunning = false;
+        }
+    }
+
+    // False: more was allowed while the last answer was on its way.
+    private bool TryEnd(TrimBound bound)
+    {
+        lock (_gate)
+        {
+            _isRunning = !ReferenceEquals(bound, _bound);
+            return !_isRunning;
         }
     }
 }
