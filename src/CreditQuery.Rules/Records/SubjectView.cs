@@ -83,7 +83,7 @@ public readonly ref struct SubjectView
     /// <summary>The id of an entry.</summary>
     /// <param name="entry">An entry or slot entry of this record.</param>
     /// <returns>UTF-8.</returns>
-    public ReadOnlySpan<byte> EntryId(in EntryRecord entry) => Tail.Slice(entry.TextOffset, entry.IdLength);
+    public ReadOnlySpan<byte> EntryId(scoped in EntryRecord entry) => Tail.Slice(entry.TextOffset, entry.IdLength);
 
     /// <summary>One text of an entry.</summary>
     /// <param name="entry">An entry or slot entry of this record.</param>

@@ -69,8 +69,11 @@ internal readonly ref struct EntryOnDay
     /// <summary>An answer of that day may tell it as a burden or a benefit.</summary>
     public bool IsLive => State is EntryState.Active or EntryState.Pending or EntryState.Grace or EntryState.Suspended or EntryState.Monitored or EntryState.Held;
 
+    /// <summary>Its id, UTF-8.</summary>
+    public ReadOnlySpan<byte> IdBytes => _view.EntryId(Entry);
+
     /// <summary>Its id.</summary>
-    public string Id => Encoding.UTF8.GetString(_view.EntryId(Entry));
+    public string Id => Encoding.UTF8.GetString(IdBytes);
 
     /// <summary>An objection is open.</summary>
     public bool IsDisputed => HasFact(FactKind.Objection, default);
@@ -92,11 +95,6 @@ internal readonly ref struct EntryOnDay
 
         return false;
     }
-
-    /// <summary>Both are the same entry of the same subject, through the same unit and role.</summary>
-    /// <param name="other">The other.</param>
-    public bool IsSame(in EntryOnDay other) =>
-        Entry.IdHash == other.Entry.IdHash && Unit == other.Unit && Role == other.Role && _view.EntryId(Entry).SequenceEqual(other._view.EntryId(other.Entry));
 
     /// <summary>Both say the same, apart from who wrote them and where their texts lie.</summary>
     /// <param name="other">The same entry in another state of the record.</param>

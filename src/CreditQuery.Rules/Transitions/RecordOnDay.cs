@@ -76,22 +76,44 @@ internal readonly ref struct RecordOnDay
     /// <param name="entry">An entry of another state of the record.</param>
     /// <param name="guess">Where it probably stands.</param>
     /// <returns>An entry that is not there if it has none.</returns>
-    public EntryOnDay Find(in EntryOnDay entry, int guess)
+    public EntryOnDay Find(in EntryOnDay entry, int guess) => PositionOf(entry, guess) is var owner && owner >= 0 && TryTake(owner, out var found) ? found : default;
+
+    /// <summary>The same entry, through the same unit and role, stands in this record.</summary>
+    /// <param name="entry">An entry of another state of the record.</param>
+    /// <param name="guess">Where it probably stands.</param>
+    public bool Has(in EntryOnDay entry, int guess) => PositionOf(entry, guess) >= 0;
+
+    // Compares alone, before any state is worked out: a person has up to 256 slots. The first position is wanted where a role was held twice.
+    private int PositionOf(in EntryOnDay entry, int guess)
     {
-        if (entry.Unit == default && guess < Count && At(guess) is var likely && likely.IsSame(entry))
+        if (entry.Unit == default && guess < Count && IsAt(guess, entry))
         {
-            return likely;
+            return guess;
         }
 
         for (var owner = 0; owner < Count; owner++)
         {
-            if (At(owner).IsSame(entry) && TryTake(owner, out var found))
+            if (IsAt(owner, entry))
             {
-                return found;
+                return owner;
             }
         }
 
-        return default;
+        return -1;
+    }
+
+    private bool IsAt(int owner, in EntryOnDay wanted)
+    {
+        var own = View.Header.EntryCount;
+        if (owner < own)
+        {
+            ref readonly var entry = ref View.Entries[owner];
+            return wanted.Unit == default && entry.IdHash == wanted.Entry.IdHash && View.EntryId(entry).SequenceEqual(wanted.IdBytes);
+        }
+
+        ref readonly var slot = ref View.Slots[owner - own];
+        return slot.Entry.IdHash == wanted.Entry.IdHash && slot.Unit == wanted.Unit && slot.Role == wanted.Role
+            && View.EntryId(slot.Entry).SequenceEqual(wanted.IdBytes);
     }
 
     private bool IsSameSlot(int one, int other)

@@ -93,28 +93,10 @@ public static class StatusTransitions
     {
         for (var owner = 0; owner < was.Count; owner++)
         {
-            if (was.TryTake(owner, out var entry) && entry.IsThere && !IsIn(now, entry, owner))
+            if (was.TryTake(owner, out var entry) && entry.IsThere && !now.Has(entry, owner))
             {
                 EntryTransition.Add(entry, default, isCorrected: false, found);
             }
         }
-    }
-
-    private static bool IsIn(in RecordOnDay record, in EntryOnDay wanted, int guess)
-    {
-        if (guess < record.Count && record.At(guess).IsSame(wanted))
-        {
-            return true;
-        }
-
-        for (var owner = 0; owner < record.Count; owner++)
-        {
-            if (record.At(owner).IsSame(wanted))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -9,38 +9,6 @@ public class FollowTests
     private readonly LogBench _bench = new();
 
     [Fact]
-    public async Task WaitToReadAsync_AtHead_WaitsForTheNextAppend()
-    {
-        await using var log = _bench.Open();
-        await _bench.AppendAsync(log, 2);
-        using var reader = log.Follow(2, log.Head.Chain);
-
-        var waiting = reader.WaitToReadAsync(Token).AsTask();
-        Assert.False(waiting.IsCompleted);
-        await _bench.AppendOneAsync(log, [1]);
-
-        Assert.True(await waiting.WaitAsync(LogBench.Patience, Token));
-        Assert.True(reader.TryRead(out var next));
-        Assert.Equal(3UL, next.Revision);
-        Assert.False(reader.TryRead(out _));
-    }
-
-    [Fact]
-    public async Task WaitToReadAsync_Cancelled_CanGoOn()
-    {
-        await using var log = _bench.Open();
-        using var reader = log.Follow(0);
-        using var cancellation = new CancellationTokenSource();
-        var waiting = reader.WaitToReadAsync(cancellation.Token).AsTask();
-
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(LogBench.Patience, Token));
-        await _bench.AppendOneAsync(log, [1]);
-        Assert.Single(await LogBench.ReadAsync(reader, 1));
-    }
-
-    [Fact]
     public async Task WaitToReadAsync_LogClosed_EndsAfterTheLastEvent()
     {
         var log = _bench.Open();

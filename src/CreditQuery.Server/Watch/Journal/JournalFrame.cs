@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
+using CreditQuery.Log.Storage;
 
 namespace CreditQuery.Server.Watch.Journal;
 
@@ -18,7 +17,7 @@ internal static class JournalFrame
     public static void Seal(Span<byte> frame)
     {
         BinaryPrimitives.WriteInt32LittleEndian(frame, frame.Length - HeadBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Crc32C(frame[HeadBytes..]));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Crc32C.Compute(frame[HeadBytes..]));
     }
 
     /// <summary>Length of the content that a head announces.</summary>
@@ -33,22 +32,5 @@ internal static class JournalFrame
     /// <summary>The content is what was written.</summary>
     /// <param name="head">Head of the frame.</param>
     /// <param name="content">Its content.</param>
-    public static bool IsSound(ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) => BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) == Crc32C(content);
-
-    /// <summary>CRC-32C by the processor's instruction.</summary>
-    public static uint Crc32C(ReadOnlySpan<byte> bytes)
-    {
-        var sum = uint.MaxValue;
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
-        {
-            sum = BitOperations.Crc32C(sum, word);
-        }
-
-        foreach (var single in bytes[(bytes.Length & ~7)..])
-        {
-            sum = BitOperations.Crc32C(sum, single);
-        }
-
-        return ~sum;
-    }
+    public static bool IsSound(ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) => BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) == Crc32C.Compute(content);
 }

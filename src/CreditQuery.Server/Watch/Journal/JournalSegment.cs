@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using CreditQuery.Index;
+using CreditQuery.Log.Storage;
 using CreditQuery.Protos.Log.V1;
 using Microsoft.Win32.SafeHandles;
 
@@ -181,12 +182,12 @@ internal sealed class JournalSegment : IDisposable
         Encoding.ASCII.GetBytes(epoch, head.Slice(8, EpochBytes));
         BinaryPrimitives.WriteUInt64LittleEndian(head[24..], after.Revision);
         BinaryPrimitives.WriteInt32LittleEndian(head[32..], after.Day);
-        BinaryPrimitives.WriteUInt32LittleEndian(head[40..], JournalFrame.Crc32C(head[..40]));
+        BinaryPrimitives.WriteUInt32LittleEndian(head[40..], Crc32C.Compute(head[..40]));
     }
 
     private static StatusPosition? TryReadHead(ReadOnlySpan<byte> head, string epoch) =>
         BinaryPrimitives.ReadUInt32LittleEndian(head) == Mark && BinaryPrimitives.ReadInt32LittleEndian(head[4..]) == Format
-            && BinaryPrimitives.ReadUInt32LittleEndian(head[40..]) == JournalFrame.Crc32C(head[..40])
+            && BinaryPrimitives.ReadUInt32LittleEndian(head[40..]) == Crc32C.Compute(head[..40])
             && Encoding.ASCII.GetString(head.Slice(8, EpochBytes)) == epoch
             ? new StatusPosition(BinaryPrimitives.ReadUInt64LittleEndian(head[24..]), BinaryPrimitives.ReadInt32LittleEndian(head[32..]))
             : null;

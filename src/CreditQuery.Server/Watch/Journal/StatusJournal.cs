@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using CreditQuery.Index;
+using CreditQuery.Log.Storage;
 using CreditQuery.Protos.Log.V1;
 using Google.Protobuf;
 
@@ -90,7 +91,7 @@ internal sealed class StatusJournal : IDisposable
         Span<byte> covered = stackalloc byte[CoveredBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(covered, at.Revision);
         BinaryPrimitives.WriteInt32LittleEndian(covered[8..], at.Day);
-        BinaryPrimitives.WriteUInt32LittleEndian(covered[12..], JournalFrame.Crc32C(covered[..12]));
+        BinaryPrimitives.WriteUInt32LittleEndian(covered[12..], Crc32C.Compute(covered[..12]));
         using var file = File.OpenHandle(Path.Combine(_options.Journal, CoveredFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         RandomAccess.Write(file, covered, 0);
         RandomAccess.FlushToDisk(file);
@@ -203,7 +204,7 @@ internal sealed class StatusJournal : IDisposable
     {
         var path = Path.Combine(_options.Journal, CoveredFile);
         if (!File.Exists(path) || File.ReadAllBytes(path) is not { Length: CoveredBytes } covered
-            || BinaryPrimitives.ReadUInt32LittleEndian(covered.AsSpan(12)) != JournalFrame.Crc32C(covered.AsSpan(0, 12)))
+            || BinaryPrimitives.ReadUInt32LittleEndian(covered.AsSpan(12)) != Crc32C.Compute(covered.AsSpan(0, 12)))
         {
             return default;
         }
