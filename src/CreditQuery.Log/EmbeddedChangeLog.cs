@@ -81,7 +81,15 @@ public sealed class EmbeddedChangeLog : IChangeLog
     public ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<LogPoll>(new LogPoll(Epoch, Head, _surroundings.Clock.GetUtcNow()));
+        return new ValueTask<LogPoll>(Poll(Head));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LogPoll> PassAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        // It waits for a flush of the disk.
+        var instantMs = instant.ToUnixTimeMilliseconds();
+        return Poll(await Task.Run(() => _commits.Pass(instantMs), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -138,6 +146,11 @@ public sealed class EmbeddedChangeLog : IChangeLog
             throw;
         }
     }
+
+    private LogPoll Poll(in LogHead head) => new(Epoch, head, _surroundings.Clock.GetUtcNow())
+    {
+        NotBefore = _commits.NotBeforeMs == 0 ? default : DateTimeOffset.FromUnixTimeMilliseconds(_commits.NotBeforeMs),
+    };
 
     private static void LogOpening(ILogger logger, LogFolder folder, RecoveredTail tail)
     {

@@ -63,6 +63,13 @@ public interface IChangeLog : IAsyncDisposable
     /// <exception cref="LogUnusableException">What is there is no log any more.</exception>
     ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Passes an instant: nothing is recorded before it from now on, by whichever process, whatever its clocks do. Tells what a poll at that moment tells.</summary>
+    /// <param name="instant">The instant; it has come by log time.</param>
+    /// <returns>The instant is passed if <see cref="LogPoll.NotBefore"/> has reached it: what was recorded before stands up to the head that is told. Redis does not pass
+    /// what its own clock has not reached, or what it cannot write: ask again.</returns>
+    /// <remarks>Once passed it is passed for all processes and starts. It throws what <see cref="PollHeadAsync"/> throws. Source: ADR 0027.</remarks>
+    ValueTask<LogPoll> PassAsync(DateTimeOffset instant, CancellationToken cancellationToken);
+
     /// <summary>Allows the log to forget events before a revision; it frees whole files, or works in the background, so some may stay.</summary>
     /// <param name="revision">The first revision that must stay readable. The last event always stays.</param>
     void TruncateBefore(ulong revision);

@@ -78,19 +78,10 @@ public sealed class RedisChangeLog : IChangeLog
     public IChangeLogReader Follow(ulong afterRevision, ChainValue? afterChain = null) => new RedisLogReader(_parts, afterRevision, afterChain);
 
     /// <inheritdoc/>
-    public async ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken)
-    {
-        var server = _parts.Link.Require();
-        var before = Head.Revision;
-        var reply = await _parts.Calls.PollAsync(server, cancellationToken);
-        RequireKey(server, reply);
-        if (reply.Epoch == Epoch && _parts.Known.Polled(before, reply))
-        {
-            _parts.Feed.Wake(atOnce: false);
-        }
+    public ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken) => PollAsync(passing: null, cancellationToken);
 
-        return new LogPoll(reply.Epoch, reply.Head, reply.Time);
-    }
+    /// <inheritdoc/>
+    public ValueTask<LogPoll> PassAsync(DateTimeOffset instant, CancellationToken cancellationToken) => PollAsync(instant, cancellationToken);
 
     /// <inheritdoc/>
     public void TruncateBefore(ulong revision) => TruncateBefore(revision, DateTimeOffset.MaxValue);
@@ -127,6 +118,20 @@ public sealed class RedisChangeLog : IChangeLog
             await log.DisposeAsync();
             throw;
         }
+    }
+
+    private async ValueTask<LogPoll> PollAsync(DateTimeOffset? passing, CancellationToken cancellationToken)
+    {
+        var server = _parts.Link.Require();
+        var before = Head.Revision;
+        var reply = await _parts.Calls.PollAsync(server, passing, cancellationToken);
+        RequireKey(server, reply);
+        if (reply.Epoch == Epoch && _parts.Known.Polled(before, reply))
+        {
+            _parts.Feed.Wake(atOnce: false);
+        }
+
+        return new LogPoll(reply.Epoch, reply.Head, reply.Time) { NotBefore = reply.NotBefore };
     }
 
     private void RequireKey(RedisServer server, in HeadReply reply)

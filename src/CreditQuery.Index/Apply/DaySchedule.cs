@@ -29,13 +29,23 @@ internal sealed class DaySchedule
     /// <returns>Each once, in rising order.</returns>
     public SubjectKey[] Take(int day)
     {
-        var taken = new SortedSet<SubjectKey>();
+        var taken = new List<SubjectKey>();
         while (_byDay.Count > 0 && _byDay.First() is var (first, keys) && first <= day)
         {
-            taken.UnionWith(keys);
+            taken.AddRange(keys);
             _byDay.Remove(first);
         }
 
-        return [.. taken];
+        taken.Sort();
+        var last = 0;
+        for (var i = 1; i < taken.Count; i++)
+        {
+            if (taken[i] != taken[last])
+            {
+                taken[++last] = taken[i];
+            }
+        }
+
+        return taken.Count == 0 ? [] : [.. taken[..(last + 1)]];
     }
 }

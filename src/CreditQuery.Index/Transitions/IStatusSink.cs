@@ -13,9 +13,10 @@ public interface IStatusSink
     /// <param name="changedCatalogue">The set put a catalogue.</param>
     void Applied(StatusPosition at, long recordedAtMs, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue);
 
-    /// <summary>Midnight passed.</summary>
+    /// <summary>Midnight passed. What a midnight does is told in pieces, so that the first of many need not wait for the last.</summary>
     /// <param name="at">Where: the last revision recorded before midnight, and the day that begins.</param>
-    /// <param name="changes">What time alone did, in the order of the keys; mostly empty.</param>
-    /// <param name="changedCatalogue">Another catalogue counts from this day on.</param>
-    void MidnightPassed(StatusPosition at, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue);
+    /// <param name="changes">What time alone did, in the order of the keys, or the next piece of it; mostly empty.</param>
+    /// <param name="changedCatalogue">Another catalogue counts from this day on; said with the first piece.</param>
+    /// <param name="isLast">Nothing more follows at this place.</param>
+    void MidnightPassed(StatusPosition at, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue, bool isLast);
 }

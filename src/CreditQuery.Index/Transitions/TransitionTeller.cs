@@ -16,6 +16,9 @@ namespace CreditQuery.Index.Transitions;
 /// <param name="sink">Is told.</param>
 internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, IStatusSink sink)
 {
+    // A piece is worked out in a few milliseconds; 100,000 transitions of one midnight take most of a second (loadtests/results/watch-2026-11-22.md).
+    private const int SubjectsPerPiece = 500;
+
     private DaySchedule? _schedule;
 
     /// <summary>Makes the schedule, so that the next midnight need not.</summary>
@@ -52,6 +55,10 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
         }
 
         Prepare(day - 1);
+
+        // What no catalogue knows no answer tells.
+        var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
+        var at = new StatusPosition(state.Revision, day);
         var told = new List<SubjectTransitions>();
         foreach (var key in _schedule!.Take(day))
         {
@@ -60,11 +67,15 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
                 AddTo(told, key, record, StatusTransitions.Between(record, day - 1, record, day, version.Catalogue));
                 _schedule.Add(StatusTransitions.NextDay(record, day), key);
             }
+
+            if (told.Count == SubjectsPerPiece)
+            {
+                sink.MidnightPassed(at, told, changedCatalogue, isLast: false);
+                (told, changedCatalogue) = ([], false);
+            }
         }
 
-        // What no catalogue knows no answer tells.
-        var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
-        sink.MidnightPassed(new StatusPosition(state.Revision, day), told, changedCatalogue);
+        sink.MidnightPassed(at, told, changedCatalogue, isLast: true);
     }
 
     // A record that went up in another one is not gone: its entries are told of under the other key.

@@ -11,9 +11,12 @@ internal sealed class GroupCommit
     private readonly CommittedLog _committed;
     private readonly LogSurroundings _surroundings;
     private readonly AppendQueue _queue;
+    private readonly PassedInstant _passed;
+    private readonly Lock _passing = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Exception? _fault;
     private bool _isDiskFull;
+    private long _notBeforeMs;
 
     public GroupCommit(
         LogFolder folder, SegmentWriter writer, CommittedLog committed, int maxPendingBytes, LogSurroundings surroundings)
@@ -23,6 +26,8 @@ internal sealed class GroupCommit
         _committed = committed;
         _surroundings = surroundings;
         _queue = new AppendQueue(maxPendingBytes);
+        _passed = new PassedInstant(folder.Files, folder.Path);
+        _notBeforeMs = _passed.Read();
         new Thread(Run) { IsBackground = true, Name = "change log writer" }.Start();
     }
 
@@ -31,6 +36,27 @@ internal sealed class GroupCommit
     {
         ThrowIfFaulted();
         _queue.Enqueue(append);
+    }
+
+    /// <summary>The last instant passed, milliseconds since the Unix epoch; 0 if there is none.</summary>
+    public long NotBeforeMs => Volatile.Read(ref _notBeforeMs);
+
+    /// <summary>Passes an instant: what is written from now on is recorded at it or later.</summary>
+    /// <param name="instantMs">Milliseconds since the Unix epoch.</param>
+    /// <returns>The head at that moment.</returns>
+    /// <remarks>A batch that has read the clock is waited for. On a disk that is full the instant is passed for this process alone: nothing is recorded there.</remarks>
+    public LogHead Pass(long instantMs)
+    {
+        lock (_passing)
+        {
+            if (instantMs > _notBeforeMs)
+            {
+                Volatile.Write(ref _notBeforeMs, instantMs);
+                KeepPassed(instantMs);
+            }
+
+            return _committed.Current.Head;
+        }
     }
 
     /// <summary>Writes what waits and ends.</summary>
@@ -97,18 +123,42 @@ internal sealed class GroupCommit
             return;
         }
 
-        var now = Math.Max(0, _surroundings.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-        foreach (var append in batch)
+        lock (_passing)
         {
-            _writer.Add(append, now);
+            var now = Math.Max(_notBeforeMs, _surroundings.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+            foreach (var append in batch)
+            {
+                _writer.Add(append, now);
+            }
+
+            _writer.Commit();
+
+            // The head moves before the answers go out: whoever has a receipt finds the event.
+            _committed.Update(state => state with { TailOffset = _writer.Offset, Head = _writer.Head });
         }
 
-        _writer.Commit();
-        // The head moves before the answers go out: whoever has a receipt finds the event.
-        _committed.Update(state => state with { TailOffset = _writer.Offset, Head = _writer.Head });
         foreach (var append in batch)
         {
             append.SetResult(append.Receipt);
+        }
+    }
+
+    private void KeepPassed(long instantMs)
+    {
+        try
+        {
+            if (_fault is null && !_stopped.Task.IsCompleted)
+            {
+                _passed.Write(instantMs);
+            }
+        }
+        catch (DiskFullException e)
+        {
+            SayDiskFull(e);
+        }
+        catch (IOException e)
+        {
+            Fault(e);
         }
     }
 

@@ -18,11 +18,19 @@ internal sealed class RedisLogCalls
     /// <summary>Reads where the log stands, from a master.</summary>
     /// <exception cref="LogNotInitialisedException">There is no log.</exception>
     /// <exception cref="ChangeLogUnavailableException">No answer in time, or this server is no master (any more).</exception>
-    public async Task<HeadReply> PollAsync(RedisServer server, CancellationToken cancellationToken)
+    public Task<HeadReply> PollAsync(RedisServer server, CancellationToken cancellationToken) => PollAsync(server, passing: null, cancellationToken);
+
+    /// <summary>The same, and passes an instant if its time has come.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="passing">An instant to be passed; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LogNotInitialisedException">There is no log.</exception>
+    /// <exception cref="ChangeLogUnavailableException">No answer in time, or this server is no master (any more).</exception>
+    public async Task<HeadReply> PollAsync(RedisServer server, DateTimeOffset? passing, CancellationToken cancellationToken)
     {
         // Both are sent before either is awaited: one round trip.
         var role = IsMasterAsync(server, cancellationToken);
-        var head = ReadHeadAsync(server, cancellationToken);
+        var head = ReadHeadAsync(server, passing is { } instant ? [instant.ToUnixTimeMilliseconds()] : [], cancellationToken);
         await Task.WhenAny(Task.WhenAll(role, head));
         if (!await role)
         {
@@ -39,8 +47,7 @@ internal sealed class RedisLogCalls
 
     /// <summary>Reads where the log stands, from a master or a replica.</summary>
     /// <exception cref="LogNotInitialisedException">There is no log.</exception>
-    public async Task<HeadReply> ReadHeadAsync(RedisServer server, CancellationToken cancellationToken) =>
-        HeadReply.Of(await server.RunAsync(RedisScript.Poll, _logAndHead, [], cancellationToken));
+    public Task<HeadReply> ReadHeadAsync(RedisServer server, CancellationToken cancellationToken) => ReadHeadAsync(server, [], cancellationToken);
 
     /// <summary>Appends one set.</summary>
     /// <exception cref="ChangeLogException">What went wrong; after <see cref="ChangeLogUnavailableException"/> it may have happened all the same.</exception>
@@ -101,6 +108,9 @@ internal sealed class RedisLogCalls
         var parts = (RedisResult[])result!;
         return (HeadReply.Number(parts[0]), (long)parts[1]);
     }
+
+    private async Task<HeadReply> ReadHeadAsync(RedisServer server, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        HeadReply.Of(await server.RunAsync(RedisScript.Poll, _logAndHead, arguments, cancellationToken));
 
     // Lua's numbers are exact up to here.
     private const ulong MaxExact = 1UL << 53;

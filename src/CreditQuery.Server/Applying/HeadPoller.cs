@@ -39,7 +39,7 @@ internal sealed class HeadPoller(NodeTools tools, ILogger<HeadPoller> logger)
         }
 
         var sent = _clock.MonotonicMs;
-        var poll = await AskAsync(log, cancellationToken);
+        var poll = await AskAsync(log, passing: null, cancellationToken);
         if (poll.Epoch != log.Epoch)
         {
             throw new EpochChangedException(log.Epoch, poll.Epoch);
@@ -81,7 +81,7 @@ internal sealed class HeadPoller(NodeTools tools, ILogger<HeadPoller> logger)
         var sent = _clock.MonotonicMs;
         try
         {
-            var poll = await AskAsync(parts.Log, cancellationToken);
+            var poll = await AskAsync(parts.Log, Passing(), cancellationToken);
             Compare(poll, before, sent, parts);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
@@ -96,12 +96,20 @@ internal sealed class HeadPoller(NodeTools tools, ILogger<HeadPoller> logger)
         }
     }
 
-    private async Task<LogPoll> AskAsync(IChangeLog log, CancellationToken cancellationToken)
+    // The midnight of today, until the log has passed it: its transitions wait for that (ADR 0027).
+    private DateTimeOffset? Passing()
+    {
+        var midnight = CivilDay.Start(LogClock.DayOf(_clock.NowMs));
+        return _clock.IsConfirmed && _heads.Newest?.NotBeforeMs < midnight.ToUnixTimeMilliseconds() ? midnight : null;
+    }
+
+    private async Task<LogPoll> AskAsync(IChangeLog log, DateTimeOffset? passing, CancellationToken cancellationToken)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return await log.PollHeadAsync(given.Token).AsTask().WaitAsync(Deadline, tools.Time, cancellationToken);
+            var poll = passing is { } instant ? log.PassAsync(instant, given.Token) : log.PollHeadAsync(given.Token);
+            return await poll.AsTask().WaitAsync(Deadline, tools.Time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -135,7 +143,8 @@ internal sealed class HeadPoller(NodeTools tools, ILogger<HeadPoller> logger)
     {
         var logMs = poll.LogTime.ToUnixTimeMilliseconds();
         _clock.Follow(logMs, sent, _clock.MonotonicMs);
-        return new PolledHead(sent, poll.Head.Revision, poll.Head.Chain, logMs);
+        _clock.NotBefore(poll.NotBefore.ToUnixTimeMilliseconds());
+        return new PolledHead(sent, poll.Head.Revision, poll.Head.Chain, poll.NotBefore.ToUnixTimeMilliseconds());
     }
 
     private void Fail(Exception fault)
@@ -157,7 +166,7 @@ internal sealed class HeadPoller(NodeTools tools, ILogger<HeadPoller> logger)
             return TimeSpan.FromMilliseconds(most * (0.5 + (Random.Shared.NextDouble() / 2)));
         }
 
-        // Once more at midnight: what happens then waits for a poll of the new day.
+        // Once more at midnight: what happens then waits for it.
         var now = _clock.NowMs;
         var midnight = CivilDay.Start(LogClock.DayOf(now) + 1).ToUnixTimeMilliseconds();
         return TimeSpan.FromMilliseconds(Math.Min(Interval.TotalMilliseconds, midnight - now));

@@ -1,33 +1,35 @@
+using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Hosting;
 
 namespace CreditQuery.Server.Applying;
 
-/// <summary>Passes midnights where no event does: retention does not wait for the next change.</summary>
-/// <remarks>Only once log time is confirmed and everything recorded before midnight is applied, so that every node passes it at the same
-/// place of the log: of a shared log a poll of the new day tells so. Source: architecture, chapter 7.</remarks>
+/// <summary>Passes midnights at their instant, where no event does so before: what time alone does is told then, and retention does not wait for the next change.</summary>
+/// <remarks>The log passes the instant first: from then on nothing is recorded before it, whatever clocks do, so that every node and every replay passes
+/// midnight at the same place. What was recorded before is applied first. Of a shared log the poll at midnight does it. Source: architecture, chapter 7; ADR 0027.</remarks>
 internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvider time)
 {
-    // An event of the last moment before midnight is in the log's head well before this.
-    private static readonly TimeSpan AfterMidnight = TimeSpan.FromMinutes(1);
+    // The wall clock may be set while nothing happens: it is looked at so often.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // A poll and what it tells of are there within so little that looking is cheaper than being told.
+    private static readonly TimeSpan WhileDue = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongDue = TimeSpan.FromSeconds(5);
+
+    private (int Day, ulong Head) _own;
 
     /// <summary>Passes midnights until cancelled.</summary>
     /// <param name="parts">The node.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(NodeParts parts, CancellationToken cancellationToken)
     {
-        // Now, so that the first midnight need not read every record.
-        await Task.Run(parts.Index.PrepareMidnight, cancellationToken);
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            // Now, so that the first midnight need not read every record.
+            await Task.Run(parts.Index.PrepareMidnight, cancellationToken);
+            _own = default;
+            while (true)
             {
-                var day = DayReached(parts);
-                if (clock.IsConfirmed && parts.Applier.Fault is null && parts.Index.MidnightsThrough < day)
-                {
-                    await parts.Applier.BetweenSetsAsync(() => Pass(parts, day), cancellationToken);
-                }
+                await Task.Delay(await PassAsync(parts, cancellationToken), time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -36,18 +38,47 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
         }
     }
 
-    /// <summary>The last civil day before whose midnight everything recorded is applied.</summary>
+    /// <summary>The last civil day before whose midnight everything recorded is applied, and will have been.</summary>
     /// <param name="parts">The node.</param>
-    /// <returns>A day number.</returns>
-    public int DayReached(NodeParts parts) => LogClock.DayOf(
-        parts.Log.IsShared ? heads.ConfirmedMs(parts.Index.Current.Revision) : clock.NowMs - (long)AfterMidnight.TotalMilliseconds);
-
-    private static void Pass(NodeParts parts, int day)
+    /// <returns>A day number; 0 if nothing is known yet.</returns>
+    public int DayReached(NodeParts parts)
     {
-        // What was recorded before midnight comes first; the next tick tries again. Of a shared log the poll has told: what is not applied yet was recorded later.
-        if (parts.Log.IsShared || parts.Log.Head.Revision == parts.Index.Current.Revision)
+        var applied = parts.Index.Current.Revision;
+        return !parts.Log.IsShared ? applied >= _own.Head ? _own.Day : 0
+            : heads.PassedMs(applied) is > 0 and var passed ? LogClock.DayOf(passed) : 0;
+    }
+
+    // Gives the time after which to look again.
+    private async Task<TimeSpan> PassAsync(NodeParts parts, CancellationToken cancellationToken)
+    {
+        var now = clock.NowMs;
+        var today = LogClock.DayOf(now);
+        if (!clock.IsConfirmed || parts.Applier.Fault is not null)
         {
-            parts.Index.PassMidnights(day);
+            return Interval;
         }
+
+        if (parts.Index.MidnightsThrough < today)
+        {
+            if (!parts.Log.IsShared && _own.Day < today)
+            {
+                var passed = await parts.Log.PassAsync(CivilDay.Start(today), cancellationToken);
+                _own = (today, passed.Head.Revision);
+            }
+
+            var day = DayReached(parts);
+            if (parts.Index.MidnightsThrough < day)
+            {
+                await parts.Applier.BetweenSetsAsync(() => parts.Index.PassMidnights(day), cancellationToken);
+            }
+
+            if (day < today)
+            {
+                return now - CivilDay.Start(today).ToUnixTimeMilliseconds() < LongDue.TotalMilliseconds ? WhileDue : Interval;
+            }
+        }
+
+        var midnight = CivilDay.Start(today + 1).ToUnixTimeMilliseconds();
+        return TimeSpan.FromMilliseconds(Math.Clamp(midnight - clock.NowMs, 0, Interval.TotalMilliseconds));
     }
 }

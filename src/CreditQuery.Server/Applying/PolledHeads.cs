@@ -39,16 +39,16 @@ internal sealed class PolledHeads
         return Math.Max(0, monotonicMs - polls[^1].SentMs);
     }
 
-    /// <summary>Log time of the newest poll whose head is applied.</summary>
+    /// <summary>The last instant that the log had passed at the newest poll whose head is applied.</summary>
     /// <param name="applied">Revision applied.</param>
     /// <returns>Milliseconds since the Unix epoch: everything recorded before is applied. 0 if there is none.</returns>
-    public long ConfirmedMs(ulong applied)
+    public long PassedMs(ulong applied)
     {
         foreach (ref readonly var poll in _newestFirst.AsSpan())
         {
             if (poll.Revision <= applied)
             {
-                return poll.LogTimeMs;
+                return poll.NotBeforeMs;
             }
         }
 

@@ -45,7 +45,7 @@ internal sealed class NodeLoader(
 
             var checkpoint = index.Current;
             Reading("Log:Path", () => history?.StartAt(checkpoint));
-            tools.Clock.StartAfter(LatestKnown(log, index));
+            tools.Clock.StartAfter(Math.Max(LatestKnown(log, index), await PassedAsync(log, cancellationToken)));
             var told = index;
             _ = Reading("Watch:Journal", () => tools.Feed.Start(told, key));
             var pending = new PendingChanges();
@@ -77,6 +77,11 @@ internal sealed class NodeLoader(
         var lastDayMs = index.LastDay == CivilDay.None ? 0 : CivilDay.Start(index.LastDay).ToUnixTimeMilliseconds();
         return Math.Max(lastDayMs, Math.Max(log.Head.RecordedAt.ToUnixTimeMilliseconds(), index.Current.RecordedAtMs));
     }
+
+    // A midnight that was told of is past, whatever the wall clock says now.
+    private async Task<long> PassedAsync(IChangeLog log, CancellationToken cancellationToken) => log.IsShared
+        ? tools.Heads.Newest?.NotBeforeMs ?? 0
+        : (await log.PollHeadAsync(cancellationToken)).NotBefore.ToUnixTimeMilliseconds();
 
     private async Task<LocalHistory?> BeginAsync(IChangeLog log, RegistryKey key, CancellationToken cancellationToken)
     {

@@ -3,10 +3,8 @@ using CreditQuery.Index;
 using CreditQuery.Protos.Log.V1;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
-using CreditQuery.Rules.Transitions;
 using CreditQuery.Server.Telemetry;
 using CreditQuery.Server.Watch.Journal;
-using Google.Protobuf;
 using Microsoft.Extensions.Options;
 
 namespace CreditQuery.Server.Watch;
@@ -18,7 +16,6 @@ namespace CreditQuery.Server.Watch;
 /// <param name="logger">Learns of a journal that could not be written.</param>
 internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusFeed> logger) : IStatusSink, IDisposable
 {
-    private const int SubjectsPerPart = 1_000;
     private const long RingBytes = 64 << 20;
 
     private readonly FeedPart?[] _ring = new FeedPart?[options.Value.RingSize];
@@ -33,6 +30,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     private long _wokenAt;
     private int _isWaking;
     private int _subscribers;
+    private PlaceInParts? _open;
 
     /// <summary>The place up to which everything is told.</summary>
     public StatusPosition Place => Volatile.Read(ref _reached).Place;
@@ -63,6 +61,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         _reached = new Reached(at);
         _dropped = new Dropped(StatusCursor.After(at));
         Array.Clear(_ring);
+        _open = null;
         (_first, _ringBytes) = (_next, 0);
         Volatile.Write(ref _journal, StatusJournal.Open(options.Value, index.Current.Epoch, at));
         index.TellTo(this);
@@ -71,11 +70,15 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
 
     /// <inheritdoc/>
     public void Applied(StatusPosition at, long recordedAtMs, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue) =>
-        Tell(at, recordedAtMs, EventCause.Log, changes, changedCatalogue);
+        Tell(new PlaceInParts(at, recordedAtMs, EventCause.Log), changes, changedCatalogue, isLast: true);
 
     /// <inheritdoc/>
-    public void MidnightPassed(StatusPosition at, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue) =>
-        Tell(at, CivilDay.Start(at.Day).ToUnixTimeMilliseconds(), EventCause.Time, changes, changedCatalogue);
+    public void MidnightPassed(StatusPosition at, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue, bool isLast)
+    {
+        var place = _open ?? new PlaceInParts(at, CivilDay.Start(at.Day).ToUnixTimeMilliseconds(), EventCause.Time);
+        _open = isLast ? null : place;
+        Tell(place, changes, changedCatalogue, isLast);
+    }
 
     /// <summary>Makes the journal durable up to where the index stands; before a checkpoint, by the applier.</summary>
     public void Flush()
@@ -166,26 +169,20 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         return part?.Number == number ? part : null;
     }
 
-    private void Tell(StatusPosition at, long instantMs, EventCause cause, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue)
+    private void Tell(PlaceInParts place, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue, bool isLast)
     {
-        if (changes.Count > 0 || changedCatalogue)
+        var before = _next;
+        foreach (var part in place.Add(changes, changedCatalogue, isLast))
         {
-            var subjects = new List<JournalSubject>(changes.Count + 1);
-            if (changedCatalogue)
-            {
-                subjects.Add(new JournalSubject { Changes = { new JournalChange { Type = StatusEventType.CatalogueChanged } } });
-            }
-
-            foreach (var subject in changes)
-            {
-                subjects.Add(Map(subject));
-            }
-
-            Publish(at, instantMs, cause, subjects);
+            Publish(part);
         }
 
-        Volatile.Write(ref _reached, new Reached(at));
-        if ((changes.Count > 0 || changedCatalogue) && Interlocked.Exchange(ref _isWaking, 1) == 0)
+        if (isLast)
+        {
+            Volatile.Write(ref _reached, new Reached(place.At));
+        }
+
+        if (_next > before && Interlocked.Exchange(ref _isWaking, 1) == 0)
         {
             _ = WakeAsync();
         }
@@ -203,27 +200,6 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         Volatile.Write(ref _wokenAt, Stopwatch.GetTimestamp());
         Volatile.Write(ref _isWaking, 0);
         Interlocked.Exchange(ref _signal, NewSignal()).TrySetResult();
-    }
-
-    private void Publish(StatusPosition at, long instantMs, EventCause cause, List<JournalSubject> subjects)
-    {
-        var ordinal = 0u;
-        for (var from = 0; from < subjects.Count; from += SubjectsPerPart)
-        {
-            var count = Math.Min(SubjectsPerPart, subjects.Count - from);
-            var part = new JournalBatch
-            {
-                Revision = at.Revision,
-                Day = at.Day,
-                InstantMs = instantMs,
-                Cause = cause,
-                FirstOrdinal = ordinal,
-                IsLast = from + count == subjects.Count,
-            };
-            part.Subjects.AddRange(subjects.GetRange(from, count));
-            ordinal = StatusCursor.EndOf(part);
-            Publish(part);
-        }
     }
 
     private void Publish(JournalBatch part)
@@ -256,36 +232,6 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         Volatile.Write(ref _dropped, new Dropped(end));
         Volatile.Write(ref _ring[_first % _ring.Length], null);
         Volatile.Write(ref _first, _first + 1);
-    }
-
-    private static JournalSubject Map(in SubjectTransitions subject)
-    {
-        var mapped = new JournalSubject { Key = BytesOf(subject.Key), Kind = (SubjectKind)subject.Kind };
-        foreach (var change in subject.Changes)
-        {
-            mapped.Changes.Add(Map(change));
-        }
-
-        return mapped;
-    }
-
-    private static JournalChange Map(StatusChange change) => new()
-    {
-        Type = (StatusEventType)change.Kind,
-        EntryId = change.EntryId,
-        ListType = change.ListType,
-        Region = change.Region,
-        PreviousState = (EntryState)change.Previous,
-        State = (EntryState)change.State,
-        Unit = change.Unit == default ? ByteString.Empty : BytesOf(change.Unit),
-        Role = (Role)change.Role,
-    };
-
-    private static ByteString BytesOf(Rules.Subjects.SubjectKey key)
-    {
-        var bytes = new byte[Rules.Subjects.SubjectKey.Size];
-        SubjectKeyCipher.WriteKey(key, bytes);
-        return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 
     private sealed record Dropped(StatusCursor End);

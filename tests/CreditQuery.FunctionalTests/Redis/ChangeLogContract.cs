@@ -41,6 +41,23 @@ public abstract class ChangeLogContract
     }
 
     [Fact]
+    public async Task PassAsync_InstantThatHasCome_NothingIsRecordedBefore()
+    {
+        await using var log = await OpenAsync();
+        await log.AppendAsync(new byte[1], ChangeId.New(TimeProvider.System), "tester", Token);
+        var instant = DateTimeOffset.FromUnixTimeMilliseconds(log.Head.RecordedAt.ToUnixTimeMilliseconds());
+
+        var before = await log.PollHeadAsync(Token);
+        var passed = await log.PassAsync(instant, Token);
+        var again = await log.PassAsync(instant.AddDays(-1), Token);
+
+        Assert.Equal(default, before.NotBefore);
+        Assert.Equal((instant, log.Head), (passed.NotBefore, passed.Head));
+        Assert.Equal(instant, again.NotBefore);
+        Assert.Equal(instant, (await log.PollHeadAsync(Token)).NotBefore);
+    }
+
+    [Fact]
     public async Task AppendAsync_LongestPayloadAndAuthor_AreReadBack()
     {
         await using var log = await OpenAsync();

@@ -79,6 +79,46 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Append_ClockOfANewMasterBehindAPassedInstant_RecordedAtIsThatInstant()
+    {
+        // As after a failover to a replica whose clock is behind: the header came along, the clock did not.
+        await using var log = await _bench.OpenAsync();
+        var midnight = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.AddHours(5).ToUnixTimeMilliseconds());
+        using var socket = await _redis.ConnectAsync();
+        await socket.SayAsync("HSET", _bench.Keys.Head, "not_before_ms", midnight.ToUnixTimeMilliseconds());
+
+        var receipt = await RedisBench.AppendAsync(log, [1]);
+
+        Assert.Equal(midnight, receipt.RecordedAt);
+        Assert.Equal(midnight, (await log.PollHeadAsync(Token)).NotBefore);
+    }
+
+    [Fact]
+    public async Task Pass_InstantThatTheClockHasNotReached_IsNotPassed()
+    {
+        await using var log = await _bench.OpenAsync();
+
+        var poll = await log.PassAsync(DateTimeOffset.UtcNow.AddHours(1), Token);
+
+        Assert.Equal(default, poll.NotBefore);
+    }
+
+    [Fact]
+    public async Task Pass_MemoryFull_ThePollIsAnsweredAndNothingIsPassed()
+    {
+        await using var log = await _bench.OpenAsync();
+        using var socket = await _redis.ConnectAsync();
+        await socket.SayAsync("CONFIG", "SET", "maxmemory", "1");
+
+        var poll = await log.PassAsync(DateTimeOffset.UtcNow.AddHours(-1), Token);
+        await socket.SayAsync("CONFIG", "SET", "maxmemory", "0");
+        var later = await log.PassAsync(DateTimeOffset.FromUnixTimeMilliseconds(1_000), Token);
+
+        Assert.Equal(default, poll.NotBefore);
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_000), later.NotBefore);
+    }
+
+    [Fact]
     public async Task Append_ManyRandomSets_AreOneProvenChain()
     {
         var random = new Random(11);

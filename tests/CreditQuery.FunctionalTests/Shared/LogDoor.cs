@@ -24,12 +24,16 @@ internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : ICha
 
     public IChangeLogReader Follow(ulong afterRevision, ChainValue? afterChain = null) => new Reader(opened.Follow(afterRevision, afterChain), _closed.Token);
 
-    public async ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken)
+    public ValueTask<LogPoll> PollHeadAsync(CancellationToken cancellationToken) => PollAsync(passing: null, cancellationToken);
+
+    public ValueTask<LogPoll> PassAsync(DateTimeOffset instant, CancellationToken cancellationToken) => PollAsync(instant, cancellationToken);
+
+    private async ValueTask<LogPoll> PollAsync(DateTimeOffset? passing, CancellationToken cancellationToken)
     {
         shared.MostPolls = Math.Max(shared.MostPolls, Interlocked.Increment(ref _polls));
         try
         {
-            return await AnswerAsync(cancellationToken);
+            return await AnswerAsync(passing, cancellationToken);
         }
         finally
         {
@@ -45,7 +49,7 @@ internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : ICha
         _closed.Dispose();
     }
 
-    private async Task<LogPoll> AnswerAsync(CancellationToken cancellationToken)
+    private async Task<LogPoll> AnswerAsync(DateTimeOffset? passing, CancellationToken cancellationToken)
     {
         if (shared.IsDown)
         {
@@ -62,8 +66,9 @@ internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : ICha
             throw fault;
         }
 
-        var poll = await shared.Inner.PollHeadAsync(cancellationToken);
-        return poll with { LogTime = shared.Clock.GetUtcNow() + shared.Ahead };
+        var time = shared.Clock.GetUtcNow() + shared.Ahead;
+        var poll = passing <= time ? await shared.Inner.PassAsync(passing.Value, cancellationToken) : await shared.Inner.PollHeadAsync(cancellationToken);
+        return poll with { LogTime = time };
     }
 
     /// <summary>Ends when the door is closed, though the log stays open for others.</summary>

@@ -3,7 +3,6 @@ using CreditQuery.FunctionalTests.Node;
 using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
 using CreditQuery.Server.Watch;
-using CreditQuery.Server.Watch.Journal;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -125,9 +124,9 @@ public sealed class WatchHistoryTests
         Copy(Path.GetDirectoryName(folder.Key)!, Path.GetDirectoryName(elsewhere.Key)!);
         await using var fresh = await NodeHost.StartAsync(elsewhere, own: false, clock);
         var epoch = fresh.Services.GetRequiredService<Server.Hosting.Node>().Require().Log.Epoch;
-        var told = Frames(elsewhere, epoch);
+        var told = JournalFrames.Of(elsewhere, epoch);
 
-        Assert.Equal(told.Select(static frame => frame.ToByteString()), Frames(folder, epoch).Select(static frame => frame.ToByteString()));
+        Assert.Equal(told.Select(static frame => frame.ToByteString()), JournalFrames.Of(folder, epoch).Select(static frame => frame.ToByteString()));
         foreach (var subscriber in subscribers)
         {
             var expected = Expected(fresh, told, subscriber, after);
@@ -135,23 +134,6 @@ public sealed class WatchHistoryTests
             Assert.True(!faults.Any(), $"seed {seed}, filter {subscriber.Filter}: {string.Join('\n', faults)}");
             Assert.NotEmpty(expected);
         }
-    }
-
-    private static JournalBatch[] Frames(NodeFolder folder, string epoch)
-    {
-        var frames = new List<JournalBatch>();
-        foreach (var path in JournalSegment.Files(folder.Journal))
-        {
-            using var segment = JournalSegment.TryOpen(path, epoch);
-            Assert.NotNull(segment);
-            var offset = (long)JournalSegment.HeadBytes;
-            while (segment.ReadFrame(ref offset) is { } batch)
-            {
-                frames.Add(batch);
-            }
-        }
-
-        return [.. frames];
     }
 
     private static List<StatusEvent> Expected(NodeHost fresh, JournalBatch[] told, HistorySubscriber subscriber, ulong after)

@@ -6,6 +6,8 @@ namespace CreditQuery.UnitTests.Index;
 /// <summary>Keeps what an index tells, in words that can be compared.</summary>
 internal sealed class ToldStatuses : IStatusSink
 {
+    private readonly List<SubjectTransitions> _piecesOfMidnight = [];
+    private bool _changedAtMidnight;
     private StatusPosition _last;
 
     /// <summary>Every change in the order told, with its place; what is told again after a restart is left out.</summary>
@@ -16,7 +18,17 @@ internal sealed class ToldStatuses : IStatusSink
 
     public void Applied(StatusPosition at, long recordedAtMs, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue) => Keep(at, changes, changedCatalogue);
 
-    public void MidnightPassed(StatusPosition at, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue) => Keep(at, changes, changedCatalogue);
+    public void MidnightPassed(StatusPosition at, IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue, bool isLast)
+    {
+        _piecesOfMidnight.AddRange(changes);
+        _changedAtMidnight |= changedCatalogue;
+        if (isLast)
+        {
+            Keep(at, [.. _piecesOfMidnight], _changedAtMidnight);
+            _piecesOfMidnight.Clear();
+            _changedAtMidnight = false;
+        }
+    }
 
     /// <summary>The kinds told of a subject since the last call.</summary>
     public StatusChangeKind[] TakeKinds()

@@ -173,6 +173,55 @@ public class EmbeddedChangeLogTests
     }
 
     [Fact]
+    public async Task PassAsync_ClockGoesBackAndTheLogIsOpenedAgain_NothingIsRecordedBefore()
+    {
+        var midnight = _bench.Clock.GetUtcNow().AddMinutes(1);
+        await using (var log = _bench.Open())
+        {
+            await _bench.AppendAsync(log, 2);
+            _bench.Clock.Step(TimeSpan.FromMinutes(2));
+            var passed = await log.PassAsync(midnight, Token);
+            Assert.Equal((2UL, midnight), (passed.Head.Revision, passed.NotBefore));
+            _bench.Clock.Step(TimeSpan.FromHours(-3));
+            Assert.Equal(midnight, (await _bench.AppendOneAsync(log, [1])).RecordedAt);
+            await log.PassAsync(midnight.AddHours(-5), Token);
+        }
+
+        _bench.Clock.Step(TimeSpan.FromHours(-30));
+        await using var again = _bench.Open();
+        Assert.Equal(midnight, (await again.PollHeadAsync(Token)).NotBefore);
+        Assert.Equal(midnight, (await _bench.AppendOneAsync(again, [2])).RecordedAt);
+    }
+
+    [Fact]
+    public async Task PassAsync_PowerLostAfterIt_IsStillPassed()
+    {
+        var midnight = _bench.Clock.GetUtcNow().AddMinutes(1);
+        var log = _bench.Open();
+        await log.PassAsync(midnight, Token);
+
+        _bench.Disk.Restart();
+        await using var again = _bench.Open();
+
+        Assert.Equal(midnight, (await again.PollHeadAsync(Token)).NotBefore);
+        Assert.Equal(midnight, (await _bench.AppendOneAsync(again, [1])).RecordedAt);
+    }
+
+    [Fact]
+    public async Task PassAsync_DiskFull_IsPassedForThisProcess()
+    {
+        await using var log = _bench.Open();
+        _bench.Disk.Capacity = 0;
+        var midnight = _bench.Clock.GetUtcNow().AddMinutes(1);
+
+        var passed = await log.PassAsync(midnight, Token);
+
+        Assert.Equal(midnight, passed.NotBefore);
+        _bench.Disk.Capacity = long.MaxValue;
+        Assert.Equal(midnight, (await _bench.AppendOneAsync(log, [1])).RecordedAt);
+    }
+
+    [Fact]
     public async Task TruncateBefore_OldRevision_FreesWholeSegments()
     {
         _bench.Options.SegmentSizeBytes = 2000;

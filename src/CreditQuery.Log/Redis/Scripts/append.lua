@@ -46,7 +46,7 @@ end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local event = {
-  revision = head.revision + 1, previous = bytes_of(head.chain), id = id, recorded = math.max(head.recorded, now), author = author, payload = payload,
+  revision = head.revision + 1, previous = bytes_of(head.chain), id = id, recorded = math.max(head.recorded, head.not_before, now), author = author, payload = payload,
 }
 local bytes = write_event(event)
 local next_head = {revision = event.revision, recorded = event.recorded, chain = chain_of(event)}

@@ -107,13 +107,15 @@ end
 
 -- The header as it stands, or an error.
 local function read_header(header)
-  local fields = redis.call('HMGET', header, 'epoch', 'format', 'key_check', 'revision', 'chain', 'recorded_at_ms')
+  local fields = redis.call('HMGET', header, 'epoch', 'format', 'key_check', 'revision', 'chain', 'recorded_at_ms', 'not_before_ms')
   if not fields[1] then
     return nil, redis.error_reply('CQNOLOG there is no header ' .. header)
   end
   local head = {
     epoch = fields[1], format = tonumber(fields[2]), key_check = fields[3],
     revision = tonumber(fields[4]), chain = fields[5], recorded = tonumber(fields[6]),
+    -- The last instant passed: nothing is recorded before it any more.
+    not_before = tonumber(fields[7] or 0),
   }
   if head.format ~= FORMAT then
     return nil, redis.error_reply('CQFORMAT ' .. tostring(fields[2]))

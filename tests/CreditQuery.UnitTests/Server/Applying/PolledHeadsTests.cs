@@ -56,13 +56,13 @@ public sealed class PolledHeadsTests
     }
 
     [Fact]
-    public void ConfirmedMs_HeadNotApplied_IsTheLogTimeOfThePollBefore()
+    public void PassedMs_HeadNotApplied_IsWhatThePollBeforeTold()
     {
         _heads.Start(Poll(sent: 0, revision: 5));
         _heads.Add(Poll(sent: 250, revision: 6), applied: 5);
 
-        Assert.Equal(1_000_000, _heads.ConfirmedMs(5));
-        Assert.Equal(1_000_250, _heads.ConfirmedMs(6));
+        Assert.Equal(1_000_000, _heads.PassedMs(5));
+        Assert.Equal(1_000_250, _heads.PassedMs(6));
     }
 
     [Fact]

@@ -1,0 +1,89 @@
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Rules.Transitions;
+using Google.Protobuf;
+using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
+
+namespace CreditQuery.Server.Watch;
+
+/// <summary>What is told at one place, cut into parts of the journal: always at the same subjects, in whatever pieces it is told.</summary>
+/// <param name="at">The place.</param>
+/// <param name="instantMs">When it happened, milliseconds since the Unix epoch.</param>
+/// <param name="cause">What made it happen.</param>
+internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause cause)
+{
+    private const int SubjectsPerPart = 1_000;
+
+    private readonly List<JournalSubject> _waiting = [];
+    private uint _ordinal;
+
+    /// <summary>The place.</summary>
+    public StatusPosition At => at;
+
+    /// <summary>Adds a piece.</summary>
+    /// <param name="changes">What happened.</param>
+    /// <param name="changedCatalogue">Another catalogue counts; with the first piece.</param>
+    /// <param name="isLast">It is the last piece.</param>
+    /// <returns>The parts that are complete; none at a place at which nothing happened.</returns>
+    public List<JournalBatch> Add(IReadOnlyList<SubjectTransitions> changes, bool changedCatalogue, bool isLast)
+    {
+        if (changedCatalogue)
+        {
+            _waiting.Add(new JournalSubject { Changes = { new JournalChange { Type = StatusEventType.CatalogueChanged } } });
+        }
+
+        foreach (var subject in changes)
+        {
+            _waiting.Add(Map(subject));
+        }
+
+        var parts = new List<JournalBatch>();
+
+        // A full part waits for the next subject: it may be the last one.
+        while (_waiting.Count > SubjectsPerPart || (isLast && _waiting.Count > 0))
+        {
+            parts.Add(Cut(Math.Min(SubjectsPerPart, _waiting.Count), isLast && _waiting.Count <= SubjectsPerPart));
+        }
+
+        return parts;
+    }
+
+    private JournalBatch Cut(int count, bool isLast)
+    {
+        var part = new JournalBatch { Revision = at.Revision, Day = at.Day, InstantMs = instantMs, Cause = cause, FirstOrdinal = _ordinal, IsLast = isLast };
+        part.Subjects.AddRange(_waiting.Take(count));
+        _waiting.RemoveRange(0, count);
+        _ordinal = StatusCursor.EndOf(part);
+        return part;
+    }
+
+    private static JournalSubject Map(in SubjectTransitions subject)
+    {
+        var mapped = new JournalSubject { Key = BytesOf(subject.Key), Kind = (SubjectKind)subject.Kind };
+        foreach (var change in subject.Changes)
+        {
+            mapped.Changes.Add(Map(change));
+        }
+
+        return mapped;
+    }
+
+    private static JournalChange Map(StatusChange change) => new()
+    {
+        Type = (StatusEventType)change.Kind,
+        EntryId = change.EntryId,
+        ListType = change.ListType,
+        Region = change.Region,
+        PreviousState = (EntryState)change.Previous,
+        State = (EntryState)change.State,
+        Unit = change.Unit == default ? ByteString.Empty : BytesOf(change.Unit),
+        Role = (Role)change.Role,
+    };
+
+    private static ByteString BytesOf(SubjectKey key)
+    {
+        var bytes = new byte[SubjectKey.Size];
+        SubjectKeyCipher.WriteKey(key, bytes);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+}
