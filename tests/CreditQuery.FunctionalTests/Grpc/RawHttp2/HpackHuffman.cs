@@ -28,6 +28,21 @@ internal static class HpackHuffman
 
     private static readonly Dictionary<(int Length, uint Code), byte> Symbols = BuildSymbols();
 
+    private static readonly Dictionary<byte, (int Length, uint Code)> Codes = Symbols.ToDictionary(static s => s.Value, static s => s.Key);
+
+    public static byte[] Encode(ReadOnlySpan<byte> text)
+    {
+        var bits = new List<bool>();
+        foreach (var octet in text)
+        {
+            var (length, code) = Codes[octet];
+            bits.AddRange(Enumerable.Range(1, length).Select(n => ((code >> (length - n)) & 1) != 0));
+        }
+
+        bits.AddRange(Enumerable.Repeat(true, -bits.Count & 7));
+        return [.. bits.Chunk(8).Select(static octet => octet.Aggregate((byte)0, static (sum, bit) => (byte)((sum << 1) | (bit ? 1 : 0))))];
+    }
+
     public static string Decode(ReadOnlySpan<byte> encoded)
     {
         var text = new StringBuilder(encoded.Length * 8 / 5);
