@@ -210,6 +210,9 @@ public sealed class CreditIndex : IDisposable
         }
     }
 
+    /// <summary>Begins a walk over the units that have list entries.</summary>
+    public ListedUnitWalk WalkListedUnits() => new(_store, Cipher);
+
     /// <summary>Makes everything applied so far durable; the last two checkpoints are kept.</summary>
     /// <returns>The revision of the checkpoint.</returns>
     /// <exception cref="IOException">The disk is full or fails; nothing of it is left behind, and a later one may succeed.</exception>

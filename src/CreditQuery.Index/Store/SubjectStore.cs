@@ -87,6 +87,36 @@ internal sealed class SubjectStore : IDisposable
         }
     }
 
+    /// <summary>Where the first record lies.</summary>
+    public long BeginAddress => _faster.Log.BeginAddress;
+
+    /// <summary>Where the next record will lie.</summary>
+    public long TailAddress => _faster.Log.TailAddress;
+
+    /// <summary>Shows records from one place on, superseded ones in part, while others are written behind the end.</summary>
+    /// <param name="from">Address of a record, or the end of a walk before.</param>
+    /// <param name="end">End; everything before it is written.</param>
+    /// <param name="visitor">Gets key and bytes, valid only during the call; false ends the walk.</param>
+    /// <returns>Where to go on.</returns>
+    public long Visit(long from, long end, Func<SubjectKey, ReadOnlySpan<byte>, bool> visitor)
+    {
+        if (from >= end)
+        {
+            return from;
+        }
+
+        using var scan = _faster.Log.Scan(from, end);
+        while (scan.GetNext(out _))
+        {
+            if (!visitor(scan.GetKey(), scan.GetValue().AsReadOnlySpan()))
+            {
+                return scan.NextAddress;
+            }
+        }
+
+        return end;
+    }
+
     /// <summary>Takes a checkpoint of records and hash table; the caller is the writer, so that none changes meanwhile.</summary>
     /// <returns>Its token; the files are written and not synced.</returns>
     /// <exception cref="IOException">A file could not be written. Records go on to be written and read; the next checkpoint tries again.</exception>

@@ -107,6 +107,14 @@ internal sealed class EventSelection
     /// <param name="number">The list type's number in records.</param>
     public bool WantsList(Catalogue catalogue, int day, int number) => ScopeOf(catalogue, day).Wants(number);
 
+    /// <summary>Entries of a region are wanted.</summary>
+    /// <param name="region">The entry's region, as records hold it.</param>
+    public bool WantsRegion(int region) => _regions.Length == 0 || Array.Exists(_regions, wanted => RegionCode.Contains(wanted, region));
+
+    /// <summary>Subjects of a kind are wanted.</summary>
+    /// <param name="kind">The kind.</param>
+    public bool WantsKind(Protos.V1.SubjectKind kind) => _filter.Kinds.Count == 0 || _filter.Kinds.Contains(kind);
+
     /// <summary>The identifier as it may be shown.</summary>
     /// <param name="key">The key.</param>
     public string MaskOf(SubjectKey key) => IdentifierMask.Of(_parts.Index.Cipher.Unseal(key));
@@ -129,12 +137,7 @@ internal sealed class EventSelection
             return false;
         }
 
-        if (_filter.Kinds.Count > 0 && !_filter.Kinds.Contains(subject.Kind))
-        {
-            return false;
-        }
-
-        if (_regions.Length > 0 && !Array.Exists(_regions, region => RegionCode.Contains(region, change.Region)))
+        if (!WantsKind(subject.Kind) || !WantsRegion(change.Region))
         {
             return false;
         }

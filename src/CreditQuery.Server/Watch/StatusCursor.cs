@@ -7,7 +7,7 @@ namespace CreditQuery.Server.Watch;
 /// <summary>How far a subscriber is: everything before a place, and the first events at it.</summary>
 /// <param name="Place">The place.</param>
 /// <param name="Delivered">Number of events at the place that are delivered; <see cref="All"/>: all of them.</param>
-/// <param name="Named">Of the next event, a change of the catalogue: number of subjects of the filter to which it was told.</param>
+/// <param name="Named">How often the next event was told, a change of the catalogue: once, then to each subject of the filter.</param>
 internal readonly record struct StatusCursor(StatusPosition Place, uint Delivered, uint Named = 0)
 {
     /// <summary>Everything at the place is delivered.</summary>

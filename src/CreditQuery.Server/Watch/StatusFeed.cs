@@ -14,7 +14,8 @@ namespace CreditQuery.Server.Watch;
 /// Source: architecture, chapter 7; ADR 0020.</remarks>
 /// <param name="options">Bounds.</param>
 /// <param name="logger">Learns of a journal that could not be written.</param>
-internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusFeed> logger) : IStatusSink, IDisposable
+/// <param name="time">Clock and timers.</param>
+internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusFeed> logger, TimeProvider time) : IStatusSink, IDisposable
 {
     private const long RingBytes = 64 << 20;
 
@@ -44,6 +45,9 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     /// <summary>Completes when something more is told, or the place moves on.</summary>
     /// <remarks>To be taken before looking for what is there.</remarks>
     public Task Moved => Volatile.Read(ref _signal).Task;
+
+    /// <summary>Bounds all snapshots of units together.</summary>
+    public SnapshotPace Pace { get; } = new(options.Value.SnapshotRate, time);
 
     /// <summary>Seals tokens; every node of the registry has the same.</summary>
     public byte[] Secret { get; private set; } = [];

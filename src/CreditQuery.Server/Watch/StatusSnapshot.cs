@@ -1,75 +1,76 @@
 using CreditQuery.Index;
-using CreditQuery.Rules.Checks;
-using CreditQuery.Rules.Records;
-using CreditQuery.Server.Checks;
 using CreditQuery.Server.Hosting;
-using Role = CreditQuery.Protos.V1.Role;
 using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
 
 namespace CreditQuery.Server.Watch;
 
-/// <summary>The state of every subject of a filter, taken in pieces, each at one place of the order.</summary>
-/// <remarks>While a piece is taken nothing is applied: a piece is small.</remarks>
-internal sealed class StatusSnapshot(NodeParts parts, NamedSubjects named, EventSelection selection)
+/// <summary>The state of every subject of a filter, or of every unit with entries that it wants, taken in pieces, each at one place of the order.</summary>
+/// <remarks>While a piece is taken nothing is applied: a piece is small, and nothing else is held in memory. Natural persons are in it only
+/// where the filter names them.</remarks>
+internal sealed class StatusSnapshot(NodeParts parts, EventSelection selection, SnapshotPace pace)
 {
     private const int SubjectsPerPiece = 200;
 
+    private readonly SubjectStatuses _statuses = new(parts, selection);
+    private readonly ListedUnitWalk? _walk = selection.Named.Count > 0 ? null : parts.Index.WalkListedUnits();
+    private readonly List<(SubjectKey Key, ulong Revision)> _found = [];
     private uint _next;
+    private bool _isAtEnd;
 
     /// <summary>Takes the next piece.</summary>
-    /// <param name="piece">The piece.</param>
-    /// <returns>False when there is no more.</returns>
-    public bool TryTake(out StatusPiece piece)
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Null when there is no more; a piece may be empty.</returns>
+    public async Task<StatusPiece?> NextAsync(CancellationToken stop)
     {
-        piece = default;
-        if (_next >= named.Count)
+        if (_walk is null)
         {
-            return false;
+            return _next < selection.Named.Count ? Take(TakeNamed) : null;
         }
 
-        var taken = new List<(SubjectKey, SubjectStatus)>();
+        if (_isAtEnd)
+        {
+            return null;
+        }
+
+        await pace.WaitAsync(_walk.Advance(_found, SubjectsPerPiece), stop);
+        return Take(TakeFound);
+    }
+
+    private StatusPiece Take(Action<StatusPosition, IndexReader, List<SubjectStatus>> take)
+    {
+        var taken = new List<SubjectStatus>();
         var at = default(StatusPosition);
         parts.Index.AtOnePlace(place =>
         {
             at = place;
             using var reader = parts.Index.RentReader();
-            for (var end = Math.Min(_next + SubjectsPerPiece, (uint)named.Count); _next < end; _next++)
-            {
-                var key = named.KeyAt(_next);
-                taken.Add((key, StatusOf(key, reader.ReadCopy(key, out _), place, _next)));
-            }
+            take(place, reader, taken);
         });
-        piece = new StatusPiece(at, taken);
-        return true;
+        return new StatusPiece(at, taken);
     }
 
-    private SubjectStatus StatusOf(SubjectKey key, byte[]? record, StatusPosition place, uint position)
+    private void TakeNamed(StatusPosition place, IndexReader reader, List<SubjectStatus> taken)
     {
-        var status = new SubjectStatus { Revision = place.Revision, SubjectMask = selection.MaskOf(key), FilterIndex = position };
-        if (record is null || parts.Index.Current.CatalogueAt(place.Day) is not { } version)
+        for (var end = Math.Min(_next + SubjectsPerPiece, (uint)selection.Named.Count); _next < end; _next++)
         {
-            return status;
+            var key = selection.Named.KeyAt(_next);
+            taken.Add(_statuses.Of(key, reader.ReadCopy(key, out _), place, _next));
         }
+    }
 
-        var view = new SubjectView(record);
-        var scope = new MapScope(version.Catalogue, parts.Index.Cipher, Explain: false);
-        var days = new CheckDays(place.Day, place.Day);
-        var own = view.Entries.Length;
-        for (var owner = 0; owner < own + view.Slots.Length; owner++)
+    private void TakeFound(StatusPosition place, IndexReader reader, List<SubjectStatus> taken)
+    {
+        foreach (var (key, revision) in _found)
         {
-            var slot = owner < own ? default : view.Slots[owner - own];
-            var entry = owner < own ? view.Entries[owner] : slot.Entry;
-            if (selection.WantsList(version.Catalogue, place.Day, entry.ListType) && EntryStatusMapper.Map(view, entry, owner, scope, days) is { } mapped)
+            // What was written since is met again further on.
+            if (reader.ReadCopy(key, out var under) is { } record && under == key && new Rules.Records.SubjectView(record).Header.Revision == revision
+                && _statuses.Of(key, record, place, position: null) is { Entries.Count: > 0 } status)
             {
-                if (owner >= own)
-                {
-                    mapped.Via = new Via { Role = (Role)slot.Role, SubjectMask = selection.MaskOf(slot.Unit) };
-                }
-
-                status.Entries.Add(mapped);
+                taken.Add(status);
             }
         }
 
-        return status;
+        _found.Clear();
+        _isAtEnd = _walk!.IsAtEnd();
     }
 }

@@ -4,7 +4,6 @@ using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Watch.Journal;
 using Google.Protobuf.WellKnownTypes;
-using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
 
 namespace CreditQuery.Server.Watch;
 
@@ -22,14 +21,13 @@ internal sealed class Subscription
     private readonly StatusFeed _feed;
     private readonly SubscriptionRequest _request;
     private readonly EventSelection _selection;
-    private readonly ResumeTokens _tokens;
+    private readonly EventStream _events;
     private readonly WatchOutbox _outbox;
-    private readonly Dictionary<SubjectKey, StatusPosition> _knownBySnapshot = [];
-    private StatusCursor _cursor;
     private CancellationToken _callerLeaves;
     private CancellationToken _draining;
     private bool _isLagging;
     private long _sent;
+    private long _sentAt;
 
     /// <summary>Prepares it.</summary>
     /// <param name="node">The node.</param>
@@ -41,8 +39,8 @@ internal sealed class Subscription
     {
         (_node, _parts, _feed, _request, _outbox) = (node, parts, feed, request, new WatchOutbox(responses));
         _selection = new EventSelection(parts, feed, request.Filter, request.Named);
-        _tokens = request.Tokens;
-        _cursor = request.From ?? StatusCursor.After(feed.Place);
+        _events = new EventStream(_selection, request.Tokens, request.Coalesce, SendAsync);
+        _events.GoTo(request.From ?? StatusCursor.After(feed.Place));
     }
 
     /// <summary>Streams until the caller or the node ends it.</summary>
@@ -51,7 +49,7 @@ internal sealed class Subscription
     public async Task RunAsync(CancellationToken callerLeaves, CancellationToken draining)
     {
         // A write that is given up half way would reset the stream: only waiting, and what comes between two writes, ends when the node stops.
-        (_callerLeaves, _draining) = (callerLeaves, draining);
+        (_callerLeaves, _draining, _events.Stop) = (callerLeaves, draining, draining);
         try
         {
             if (_request.Mode == WatchMode.SnapshotThenFollow)
@@ -63,7 +61,7 @@ internal sealed class Subscription
         }
         catch (OperationCanceledException) when (draining.IsCancellationRequested && !callerLeaves.IsCancellationRequested)
         {
-            await _outbox.SendAsync(new WatchResponse { GoingAway = new GoingAway { Token = _tokens.Make(_cursor), Reason = "shutting down" } }, callerLeaves);
+            await _outbox.SendAsync(new WatchResponse { GoingAway = new GoingAway { Token = _events.Token, Reason = "shutting down" } }, callerLeaves);
             await _outbox.FlushAsync(callerLeaves);
         }
     }
@@ -80,19 +78,19 @@ internal sealed class Subscription
             var moved = _feed.Moved;
             var place = _feed.Place;
             var sent = _sent;
-            var goesOn = await DeliverAsync();
-            _cursor = goesOn && place > _cursor.Place ? StatusCursor.After(place) : _cursor;
-            if (goesOn && isSilent && sent == _sent)
+            if (!await DeliverAsync() && !await TellCompactedAsync())
             {
-                await SendAsync(Progress());
-            }
-
-            await _outbox.FlushAsync(_callerLeaves);
-            if (!goesOn)
-            {
+                await _outbox.FlushAsync(_callerLeaves);
                 return;
             }
 
+            _events.Reach(place);
+            if (isSilent && sent == _sent && _events.IsDrained)
+            {
+                await SendNextAsync(Progress());
+            }
+
+            await _outbox.FlushAsync(_callerLeaves);
             isSilent = !await MovedAsync(moved);
         }
     }
@@ -112,49 +110,57 @@ internal sealed class Subscription
         }
     }
 
-    // False: the stream ends, the subscriber is told why.
-    private async Task<bool> DeliverAsync()
+    // Up to a place, or as far as there is something. False: the subscriber's place is older than the journal.
+    private async Task<bool> DeliverAsync(StatusPosition? until = null)
     {
-        while (true)
+        while (until is not { } last || (_events.Ahead.Place <= last && _events.Ahead != StatusCursor.After(last)))
         {
-            if (_feed.TryFind(_cursor, out var number))
+            if (!_feed.TryFind(_events.Ahead, out var number))
             {
-                if (number >= _feed.Next)
+                if (!await DeliverFromJournalAsync(until))
                 {
-                    _isLagging = false;
-                    return true;
+                    return false;
                 }
-
+            }
+            else if (number >= _feed.Next || IsBeyond(until, _feed.Get(number)))
+            {
+                _isLagging = false;
+                await _events.EndAsync();
+                return true;
+            }
+            else
+            {
                 await TellLagAsync();
                 if (_feed.Get(number) is { } batch)
                 {
-                    await DeliverAsync(batch);
+                    await _events.TakeAsync(batch);
                 }
-
-                continue;
-            }
-
-            if (!await DeliverFromJournalAsync())
-            {
-                return false;
             }
         }
+
+        return true;
     }
 
-    private async Task<bool> DeliverFromJournalAsync()
+    private async Task<bool> DeliverFromJournalAsync(StatusPosition? until)
     {
         var journal = _feed.Journal!;
         var reader = new JournalReader(journal);
-        if (_cursor.Place < journal.Oldest || !reader.TrySeek(_cursor))
+        if (_events.Ahead.Place < journal.Oldest || !reader.TrySeek(_events.Ahead))
         {
-            return await TellCompactedAsync(journal);
+            return false;
         }
 
         await TellLagAsync();
-        while (reader.Next(_cursor) is { } batch)
+        while (reader.Next(_events.Ahead) is { } batch)
         {
-            await DeliverAsync(batch);
-            if (_feed.TryFind(_cursor, out _))
+            if (IsBeyond(until, batch))
+            {
+                _events.Reach(until!.Value);
+                return true;
+            }
+
+            await _events.TakeAsync(batch);
+            if (_feed.TryFind(_events.Ahead, out _))
             {
                 return true;
             }
@@ -163,96 +169,35 @@ internal sealed class Subscription
         return true;
     }
 
-    private async Task DeliverAsync(JournalBatch batch)
-    {
-        var ordinal = batch.FirstOrdinal;
-        var end = StatusCursor.EndOf(batch);
-        foreach (var subject in batch.Subjects)
-        {
-            _selection.Follow(subject);
-            foreach (var change in subject.Changes)
-            {
-                if (_cursor.IsBefore(batch, ordinal))
-                {
-                    await DeliverAsync(batch, subject, change, ordinal, isLast: batch.IsLast && ordinal == end - 1);
-                }
-
-                ordinal++;
-            }
-        }
-
-        _cursor = new StatusCursor(StatusJournal.PlaceOf(batch), batch.IsLast ? StatusCursor.All : end);
-    }
-
-    private async Task DeliverAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal, bool isLast)
-    {
-        var place = StatusJournal.PlaceOf(batch);
-        var after = isLast ? StatusCursor.After(place) : new StatusCursor(place, ordinal + 1);
-        if (change.Type == StatusEventType.CatalogueChanged)
-        {
-            await DeliverCatalogueAsync(batch, subject, change, ordinal, after);
-            return;
-        }
-
-        if (!IsKnown(batch, subject) && _selection.Select(batch, subject, change) is { } made)
-        {
-            await SendEventAsync(made, ordinal, isLast, after);
-        }
-    }
-
-    // Told once, then to each subject of the filter; the token counts those that were told.
-    private async Task DeliverCatalogueAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal, StatusCursor after)
-    {
-        var place = StatusJournal.PlaceOf(batch);
-        var told = _cursor.Place == place && _cursor.Delivered == ordinal ? _cursor.Named : 0;
-        if (told == 0 && _selection.Select(batch, subject, change) is { } made)
-        {
-            await SendEventAsync(made, ordinal, isLast: false, After(0));
-        }
-
-        for (var position = told; position < _selection.Named.Count; position++)
-        {
-            await SendEventAsync(_selection.OfCatalogue(batch, position), ordinal, isLast: false, After(position));
-        }
-
-        StatusCursor After(uint position) => position + 1 >= _selection.Named.Count ? after : new StatusCursor(place, ordinal, position + 1);
-    }
-
-    private async Task SendEventAsync(StatusEvent made, uint ordinal, bool isLast, StatusCursor after)
-    {
-        (made.Ordinal, made.LastOfRevision, made.Token) = (ordinal, isLast, _tokens.Make(after));
-        await SendAsync(new WatchResponse { Event = made });
-
-        // At once: whoever is told to go on elsewhere in the middle of a part must not get its beginning twice.
-        _cursor = after;
-    }
+    private static bool IsBeyond(StatusPosition? until, JournalBatch? batch) => until is { } last && batch is not null && StatusJournal.PlaceOf(batch) > last;
 
     private WatchResponse Progress() => new()
     {
         Progress = new WatchProgress
         {
-            Revision = _cursor.Place.Revision,
-            SourceTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(_request.SourceTimeMs(_parts, _cursor.Place.Revision))),
-            Token = _tokens.Make(_cursor),
+            Revision = _events.Cursor.Place.Revision,
+            SourceTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(_request.SourceTimeMs(_parts, _events.Cursor.Place.Revision))),
+            Token = _events.Token,
         },
     };
 
     private async Task TellLagAsync()
     {
         var place = _feed.Place;
-        var behind = place.Revision - Math.Min(place.Revision, _cursor.Place.Revision);
+        var behind = place.Revision - Math.Min(place.Revision, _events.Cursor.Place.Revision);
         if (!_isLagging && behind >= LaggingRevisions)
         {
             _isLagging = true;
-            await SendAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } });
+            await SendNextAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } });
         }
     }
 
-    private async Task<bool> TellCompactedAsync(StatusJournal journal)
+    // False: the stream ends, the subscriber is told why.
+    private async Task<bool> TellCompactedAsync()
     {
-        var oldest = journal.Oldest;
-        var compacted = new Compacted { OldestRevision = oldest.Revision, Token = _tokens.Make(StatusCursor.After(oldest)) };
-        await SendAsync(new WatchResponse { Compacted = compacted });
+        var oldest = _feed.Journal!.Oldest;
+        var compacted = new Compacted { OldestRevision = oldest.Revision, Token = _request.Tokens.Make(StatusCursor.After(oldest)) };
+        await SendNextAsync(new WatchResponse { Compacted = compacted });
         if (_request.OnCompacted != OnCompacted.Resnapshot)
         {
             return false;
@@ -262,35 +207,64 @@ internal sealed class Subscription
         return true;
     }
 
-    // What happens while the snapshot is taken is told before its end, apart from what a status holds already: its token stands for everything before it.
     private async Task SendSnapshotAsync()
     {
-        var snapshot = new StatusSnapshot(_parts, _request.Named, _selection);
-        _cursor = StatusCursor.After(_feed.Place);
-        await SendAsync(new WatchResponse { SnapshotBegin = new SnapshotBegin { Revision = _cursor.Place.Revision } });
-        while (snapshot.TryTake(out var taken))
+        while (!await TrySendSnapshotAsync())
         {
-            foreach (var (key, status) in taken.Statuses)
-            {
-                _knownBySnapshot[key] = taken.Place;
-                await SendAsync(new WatchResponse { SubjectStatus = status });
-            }
+            // It took longer than the journal reaches back: another one begins.
         }
-
-        await DeliverAsync();
-        _knownBySnapshot.Clear();
-        var end = new SnapshotEnd { Revision = _cursor.Place.Revision, Token = _tokens.Make(_cursor) };
-        await SendAsync(new WatchResponse { SnapshotEnd = end });
     }
 
-    private bool IsKnown(JournalBatch batch, JournalSubject subject) =>
-        _knownBySnapshot.Count > 0 && SubjectKeyCipher.TryReadKey(subject.Key.Span, out var key)
-        && _knownBySnapshot.TryGetValue(key, out var known) && StatusJournal.PlaceOf(batch) <= known;
+    // What happens while the snapshot is taken is told before the states that hold it: whoever takes all in order has the state of its end.
+    private async Task<bool> TrySendSnapshotAsync()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerLeaves, _draining);
+        var snapshot = new StatusSnapshot(_parts, _selection, _feed.Pace);
+        _events.GoTo(StatusCursor.After(_feed.Place));
+        _events.IsInSnapshot = true;
+        await SendNextAsync(new WatchResponse { SnapshotBegin = new SnapshotBegin { Revision = _events.Cursor.Place.Revision } });
+        while (await snapshot.NextAsync(stop.Token) is { } piece)
+        {
+            if (!await DeliverAsync(piece.Place))
+            {
+                return false;
+            }
+
+            _events.Reach(piece.Place);
+            foreach (var status in piece.Statuses)
+            {
+                await SendNextAsync(new WatchResponse { SubjectStatus = status });
+            }
+
+            await _outbox.FlushAsync(_callerLeaves);
+            await TellAliveAsync();
+        }
+
+        _events.IsInSnapshot = false;
+        await SendNextAsync(new WatchResponse { SnapshotEnd = new SnapshotEnd { Revision = _events.Cursor.Place.Revision, Token = _events.Token } });
+        return true;
+    }
+
+    // A walk past subjects that the filter does not want is silent, too.
+    private async Task TellAliveAsync()
+    {
+        if (_request.Time.GetElapsedTime(_sentAt) >= _request.ProgressInterval)
+        {
+            await SendNextAsync(Progress());
+            await _outbox.FlushAsync(_callerLeaves);
+        }
+    }
+
+    private Task SendNextAsync(WatchResponse response)
+    {
+        _draining.ThrowIfCancellationRequested();
+        return SendAsync(response);
+    }
 
     private Task SendAsync(WatchResponse response)
     {
-        _draining.ThrowIfCancellationRequested();
         _sent++;
+        _sentAt = _request.Time.GetTimestamp();
         return _outbox.SendAsync(response, _callerLeaves);
     }
 }

@@ -38,6 +38,9 @@ internal sealed class SubscriptionRequest
     /// <summary>What to do when the token is older than the journal.</summary>
     public OnCompacted OnCompacted { get; init; }
 
+    /// <summary>Several events of one entry may become one where the subscriber is behind.</summary>
+    public bool Coalesce { get; init; }
+
     /// <summary>Longest silence.</summary>
     public required TimeSpan ProgressInterval { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed class SubscriptionRequest
             Tokens = tokens,
             From = request.Mode == WatchMode.FromToken ? tokens.Read(request.ResumeToken) : null,
             OnCompacted = request.OnCompacted,
+            Coalesce = request.Coalesce,
             ProgressInterval = request.ProgressInterval?.ToTimeSpan() ?? DefaultProgress,
         };
     }
@@ -86,24 +90,9 @@ internal sealed class SubscriptionRequest
             throw Fault("resume_token", "With FROM_TOKEN, and only then.");
         }
 
-        if (request.Mode == WatchMode.SnapshotThenFollow && filter.Subjects.Count == 0)
-        {
-            throw Fault("filter.subjects", "A snapshot needs the subjects that it is of.");
-        }
-
-        if (request.OnCompacted == OnCompacted.Resnapshot && filter.Subjects.Count == 0)
-        {
-            throw Fault("on_compacted", "RESNAPSHOT needs a filter that names subjects.");
-        }
-
         if (request.ProgressInterval is { } interval && (!CheckFields.IsDuration(interval) || interval.ToTimeSpan() is var length && (length < LeastProgress || length > MostProgress)))
         {
             throw Fault("progress_interval", "0.1 seconds to 1 hour.");
-        }
-
-        if (request.Coalesce)
-        {
-            throw Fault("coalesce", "Not offered by this version.");
         }
 
         if (request.OnCompacted > OnCompacted.Resnapshot)

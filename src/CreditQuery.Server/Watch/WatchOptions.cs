@@ -39,6 +39,12 @@ public sealed class WatchOptions
     [Description("Parts of the journal kept in memory for subscribers who keep up.")]
     public int RingSize { get; set; } = 4_096;
 
+    /// <summary>Records that all snapshots without named subjects together look at per second, so that checks keep their processor.</summary>
+    /// <value>1,000 to 100,000,000, default 100,000: ten million subjects take 100 seconds.</value>
+    [Range(1_000, 100_000_000)]
+    [Description("Records that snapshots of all units look at per second, together.")]
+    public int SnapshotRate { get; set; } = 100_000;
+
     /// <summary>Subscriptions at the same time.</summary>
     /// <value>0 to 100,000, default 20,000.</value>
     [Range(0, 100_000)]

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace CreditQuery.FunctionalTests.Watch;
 
 /// <summary>A subscriber of a history: keeps all it received, and resumes with its newest token wherever it is connected next.</summary>
-internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bool> isWanted)
+internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bool> isWanted, bool merges = false)
 {
     private readonly Lock _gate = new();
     private readonly List<WatchResponse> _received = [];
@@ -19,6 +19,8 @@ internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bo
     public WatchFilter Filter => filter;
 
     public Func<StatusEvent, bool> IsWanted => isWanted;
+
+    public bool Merges => merges;
 
     public IReadOnlyList<WatchResponse> Received
     {
@@ -33,7 +35,8 @@ internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bo
 
     public void Connect(NodeHost node)
     {
-        var request = new WatchRequest { Mode = WatchMode.FromNow, Filter = filter, ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)) };
+        DropUnfinished();
+        var request = new WatchRequest { Mode = WatchMode.FromNow, Filter = filter, Coalesce = merges, ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)) };
         if (!_token.IsEmpty)
         {
             (request.Mode, request.ResumeToken) = (WatchMode.FromToken, _token);
@@ -94,12 +97,24 @@ internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bo
         }
     }
 
+    // What came after the newest token comes again.
+    private void DropUnfinished()
+    {
+        lock (_gate)
+        {
+            var last = _received.FindLastIndex(static response => TokenOf(response) is { IsEmpty: false });
+            _received.RemoveRange(last + 1, _received.Count - last - 1);
+        }
+    }
+
+    private static ByteString? TokenOf(WatchResponse response) => response.Event?.Token ?? response.Progress?.Token ?? response.GoingAway?.Token;
+
     private void Keep(WatchResponse response)
     {
         lock (_gate)
         {
             _received.Add(response);
-            _token = response.Event?.Token ?? response.Progress?.Token ?? response.GoingAway?.Token ?? _token;
+            _token = TokenOf(response) is { IsEmpty: false } token ? token : _token;
             _arrived.TrySetResult();
             _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -219,6 +219,27 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task Watch_ResumedAfterTheChangeOfACatalogue_TellsEverySubjectOfTheFilter()
+    {
+        await using var node = await NodeHost.StartAsync();
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.Describe());
+        var filter = Watcher.Of(Samples.UnitSubject(), Samples.PersonSubject());
+        using var watcher = await Watcher.FromNowAsync(node, filter);
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "catalogues", "cn-2026.yaml")).Replace("effective_from: 2026-04-01", "effective_from: 2026-06-20", StringComparison.Ordinal);
+        var file = new CatalogueFile { Name = "cn-2026", Content = ByteString.CopyFromUtf8(text) };
+        await node.CatalogueWrites.PutCatalogueAsync(new PutCatalogueRequest { File = file, ChangeId = CreditQuery.Log.ChangeId.New(node.Clock).ToString(), Author = "test" }, NodeHost.Call());
+
+        var events = await watcher.EventsAsync(3);
+
+        Assert.Equal([StatusEventType.CatalogueChanged, StatusEventType.Changed, StatusEventType.Changed], events.Select(static e => e.Type));
+        Assert.Equal([false, false, true], events.Select(static e => e.LastOfRevision));
+        using var afterFirst = Watcher.Resume(node, events[0].Token, filter);
+        using var afterSecond = Watcher.Resume(node, events[1].Token, filter);
+        Assert.Equal([0u, 1u], (await afterFirst.EventsAsync(2)).Select(static e => e.FilterIndex));
+        Assert.Equal(1u, (await afterSecond.EventAsync()).FilterIndex);
+    }
+
+    [Fact]
     public async Task Watch_TokenOfAnotherFilter_Damaged_OrMissing_IsRefusedByField()
     {
         await using var node = await NodeHost.StartAsync();
@@ -233,7 +254,6 @@ public sealed class WatchTests
         await RefusedAsync(node, "resume_token", new WatchRequest { Mode = WatchMode.FromToken });
         await RefusedAsync(node, "mode", new WatchRequest());
         await RefusedAsync(node, "filter.list_types[0]", new WatchRequest { Mode = WatchMode.FromNow, Filter = new WatchFilter { ListTypes = { "no_such" } } });
-        await RefusedAsync(node, "filter.subjects", new WatchRequest { Mode = WatchMode.SnapshotThenFollow });
         await RefusedAsync(node, "progress_interval", new WatchRequest { Mode = WatchMode.FromNow, ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1)) });
     }
 

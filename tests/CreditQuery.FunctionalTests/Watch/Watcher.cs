@@ -53,6 +53,19 @@ internal sealed class Watcher : IDisposable
         return events;
     }
 
+    /// <summary>The next message; null at the end.</summary>
+    public async Task<WatchResponse?> AnyAsync()
+    {
+        if (!await _call.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
+        {
+            return null;
+        }
+
+        var response = _call.ResponseStream.Current;
+        Token = response.GoingAway?.Token ?? Token;
+        return response;
+    }
+
     /// <summary>The next message of a kind; signs of life in between are passed over.</summary>
     public async Task<WatchResponse> NextAsync(WatchResponse.MessageOneofCase kind)
     {

@@ -1,0 +1,209 @@
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Server.Watch.Journal;
+using Google.Protobuf;
+
+namespace CreditQuery.Server.Watch;
+
+/// <summary>Makes the events of one subscriber from parts of the journal, and keeps its place.</summary>
+/// <remarks>One event is held back until the next is known, so that the last one of a revision says that it is.</remarks>
+/// <param name="selection">Chooses the events.</param>
+/// <param name="tokens">Makes tokens.</param>
+/// <param name="merges">Events of one entry are merged where several revisions wait.</param>
+/// <param name="send">Sends a message.</param>
+internal sealed class EventStream(EventSelection selection, ResumeTokens tokens, bool merges, Func<WatchResponse, Task> send)
+{
+    private readonly MergedStretch _stretch = new();
+    private StatusEvent? _held;
+    private StatusCursor _afterHeld;
+
+    /// <summary>How far the subscriber is: whoever resumes here misses and repeats nothing.</summary>
+    public StatusCursor Cursor { get; private set; }
+
+    /// <summary>How far the journal is read for it; further than the cursor by what is held back.</summary>
+    public StatusCursor Ahead { get; private set; }
+
+    /// <summary>A snapshot is under way: nobody can resume in the middle of it.</summary>
+    public bool IsInSnapshot { get; set; }
+
+    /// <summary>Ends the stream between two events; nothing is cut off in the middle of a merged stretch.</summary>
+    public CancellationToken Stop { get; set; }
+
+    /// <summary>The token of the place; empty within a snapshot.</summary>
+    public ByteString Token => IsInSnapshot ? ByteString.Empty : tokens.Make(Cursor);
+
+    /// <summary>Everything read is sent.</summary>
+    public bool IsDrained => _held is null && _stretch.Count == 0;
+
+    /// <summary>Goes to a place.</summary>
+    /// <param name="cursor">The place.</param>
+    public void GoTo(StatusCursor cursor)
+    {
+        (Cursor, Ahead, _held) = (cursor, cursor, null);
+        _stretch.Clear();
+    }
+
+    /// <summary>Notes that nothing is told up to a place.</summary>
+    /// <param name="place">The place.</param>
+    public void Reach(StatusPosition place)
+    {
+        if (IsDrained && place > Ahead.Place)
+        {
+            Cursor = Ahead = StatusCursor.After(place);
+        }
+    }
+
+    /// <summary>Takes a part that has something after <see cref="Ahead"/>.</summary>
+    /// <param name="batch">The part.</param>
+    public async Task TakeAsync(JournalBatch batch)
+    {
+        if (merges && !IsInSnapshot && _held is null && MergedStretch.CanJoin(batch))
+        {
+            await JoinAsync(batch);
+            return;
+        }
+
+        await EndAsync();
+        var ordinal = batch.FirstOrdinal;
+        foreach (var subject in batch.Subjects)
+        {
+            selection.Follow(subject);
+            foreach (var change in subject.Changes)
+            {
+                if (Ahead.IsBefore(batch, ordinal))
+                {
+                    await TakeAsync(batch, subject, change, ordinal);
+                }
+
+                ordinal++;
+            }
+        }
+
+        Ahead = new StatusCursor(StatusJournal.PlaceOf(batch), batch.IsLast ? StatusCursor.All : ordinal);
+        if (batch.IsLast)
+        {
+            await ReleaseAsync(isLast: true);
+        }
+
+        Cursor = _held is null ? Ahead : Cursor;
+    }
+
+    /// <summary>Sends what may have been merged: nothing more is at hand.</summary>
+    public async Task EndAsync()
+    {
+        if (_stretch.Count == 0)
+        {
+            return;
+        }
+
+        Stop.ThrowIfCancellationRequested();
+        StatusEvent? held = null;
+        foreach (var (made, after) in _stretch.Events)
+        {
+            await (held is null ? Task.CompletedTask : send(new WatchResponse { Event = held }));
+            held = made;
+            if (_stretch.IsMerged)
+            {
+                // Between two events of a merged stretch nobody has the state of any revision: it is sent whole, and its last token stands for all of it.
+                made.LastOfRevision = false;
+            }
+            else
+            {
+                made.Token = tokens.Make(after);
+            }
+        }
+
+        (held!.LastOfRevision, held.Token) = (true, tokens.Make(Ahead));
+        await send(new WatchResponse { Event = held });
+        _stretch.Clear();
+        Cursor = Ahead;
+    }
+
+    private async Task JoinAsync(JournalBatch batch)
+    {
+        var place = StatusJournal.PlaceOf(batch);
+        var chosen = Select(batch);
+        if (_stretch.Count + chosen.Count > MergedStretch.Most)
+        {
+            await EndAsync();
+        }
+
+        foreach (var (subject, change, made) in chosen)
+        {
+            _stretch.Add(batch, subject, change, made);
+        }
+
+        _stretch.EndPlace(place);
+        Ahead = StatusCursor.After(place);
+        Cursor = IsDrained ? Ahead : Cursor;
+    }
+
+    private List<(JournalSubject Subject, JournalChange Change, StatusEvent Made)> Select(JournalBatch batch)
+    {
+        var chosen = new List<(JournalSubject, JournalChange, StatusEvent)>();
+        var ordinal = batch.FirstOrdinal;
+        foreach (var subject in batch.Subjects)
+        {
+            selection.Follow(subject);
+            foreach (var change in subject.Changes)
+            {
+                if (Ahead.IsBefore(batch, ordinal) && selection.Select(batch, subject, change) is { } made)
+                {
+                    made.Ordinal = ordinal;
+                    chosen.Add((subject, change, made));
+                }
+
+                ordinal++;
+            }
+        }
+
+        return chosen;
+    }
+
+    private async Task TakeAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal)
+    {
+        if (change.Type == StatusEventType.CatalogueChanged)
+        {
+            await TakeCatalogueAsync(batch, subject, change, ordinal);
+        }
+        else if (selection.Select(batch, subject, change) is { } made)
+        {
+            await HoldAsync(made, ordinal, new StatusCursor(StatusJournal.PlaceOf(batch), ordinal + 1));
+        }
+    }
+
+    // Told once, then to each subject of the filter; the token counts how often it was told.
+    private async Task TakeCatalogueAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal)
+    {
+        var place = StatusJournal.PlaceOf(batch);
+        var told = Ahead.Place == place && Ahead.Delivered == ordinal ? Ahead.Named : 0;
+        for (; told <= selection.Named.Count; told++)
+        {
+            var made = told == 0 ? selection.Select(batch, subject, change)! : selection.OfCatalogue(batch, told - 1);
+            await HoldAsync(made, ordinal, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1));
+        }
+    }
+
+    private async Task HoldAsync(StatusEvent made, uint ordinal, StatusCursor after)
+    {
+        await ReleaseAsync(isLast: false);
+        made.Ordinal = ordinal;
+        (_held, _afterHeld) = (made, after);
+    }
+
+    private async Task ReleaseAsync(bool isLast)
+    {
+        if (_held is not { } made)
+        {
+            return;
+        }
+
+        Stop.ThrowIfCancellationRequested();
+        var after = isLast ? StatusCursor.After(_afterHeld.Place) : _afterHeld;
+        (made.LastOfRevision, made.Token) = (isLast, IsInSnapshot ? ByteString.Empty : tokens.Make(after));
+        await send(new WatchResponse { Event = made });
+
+        // At once: whoever is told to go on elsewhere in the middle of a part must not get its beginning twice.
+        (Cursor, _held) = (after, null);
+    }
+}
