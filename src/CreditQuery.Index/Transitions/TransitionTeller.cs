@@ -3,6 +3,7 @@ using CreditQuery.Index.Apply;
 using CreditQuery.Index.Records;
 using CreditQuery.Index.Store;
 using CreditQuery.Rules.Catalogues;
+using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using CreditQuery.Rules.Transitions;
@@ -54,18 +55,18 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
             return;
         }
 
-        Prepare(day - 1);
+        var schedule = _schedule ??= Find(day - 1);
 
         // What no catalogue knows no answer tells.
         var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
         var at = new StatusPosition(state.Revision, day);
         var told = new List<SubjectTransitions>();
-        foreach (var key in _schedule!.Take(day))
+        foreach (var key in Due(schedule, day, version.Catalogue))
         {
             if (writer.ReadCopy(key) is { Length: > 0 } record)
             {
                 AddTo(told, key, record, StatusTransitions.Between(record, day - 1, record, day, version.Catalogue));
-                _schedule.Add(StatusTransitions.NextDay(record, day), key);
+                schedule.Add(StatusTransitions.NextDay(record, day), key);
             }
 
             if (told.Count == SubjectsPerPiece)
@@ -76,6 +77,44 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
         }
 
         sink.MidnightPassed(at, told, changedCatalogue, isLast: true);
+    }
+
+    // Days of the catalogue are in no record's schedule. An adverse list that comes into force, or ceases to be, holds incentives back or frees them; it is
+    // rare enough to look at every record.
+    private SubjectKey[] Due(DaySchedule schedule, int day, Catalogue catalogue)
+    {
+        var scheduled = schedule.Take(day);
+        var turning = catalogue.ListTypes.Where(list => EntryStates.CanHold(list) && list.InForce.Covers(day) != list.InForce.Covers(day - 1)).ToHashSet();
+        if (turning.Count == 0)
+        {
+            return scheduled;
+        }
+
+        var due = new SortedSet<SubjectKey>(scheduled);
+        store.Visit((key, record) =>
+        {
+            if (HasEntryOf(record, turning, catalogue))
+            {
+                due.Add(key);
+            }
+        });
+        return [.. due];
+    }
+
+    private static bool HasEntryOf(ReadOnlySpan<byte> record, HashSet<ListTypeDefinition> lists, Catalogue catalogue)
+    {
+        if (record.Length >= SubjectHeader.Size)
+        {
+            foreach (ref readonly var entry in new SubjectView(record).Entries)
+            {
+                if (catalogue.ListTypeOf(entry) is { } list && lists.Contains(list))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // A record that went up in another one is not gone: its entries are told of under the other key.

@@ -64,7 +64,7 @@ public static class EntryStates
         for (var index = 0; index < entries.Length; index++)
         {
             ref readonly var entry = ref entries[index];
-            if (catalogue.ListTypeOf(entry) is { Adverse: true, Authority: AuthorityClass.Public } listType
+            if (catalogue.ListTypeOf(entry) is { } listType && CanHold(listType)
                 && listType.InForce.Covers(days.AsOf)
                 && StateOf(entry, index, view.Facts, listType, days) is EntryState.Active or EntryState.Grace)
             {
@@ -74,6 +74,11 @@ public static class EntryStates
 
         return false;
     }
+
+    /// <summary>Entries of the list hold incentives back while it is in force: it is adverse, and kept by an authority.</summary>
+    /// <param name="listType">The list.</param>
+    /// <returns>Whether <see cref="HasAdverse"/> counts it.</returns>
+    public static bool CanHold(ListTypeDefinition listType) => listType is { Adverse: true, Authority: AuthorityClass.Public };
 
     private static EntryState StateOn(in EntryRecord entry, int owner, ReadOnlySpan<EntryFact> facts, ListTypeDefinition? listType, int region, int day, int known)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using CreditQuery.Protos.V1;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Periods;
+using CreditQuery.Rules.Transitions;
 using CreditQuery.UnitTests.Index;
 using CreditQuery.UnitTests.Properties.Histories;
 using CreditQuery.UnitTests.Properties.Naive;
@@ -32,6 +33,29 @@ public sealed class FoundByPropertiesTests
         var asked = world.Ask(Question(world, "licence") with { At = World.Start.AddMonths(6) });
 
         Assert.Equal(Conclusion.Block, asked.Whole.Conclusion);
+    }
+
+    [Fact]
+    public void Tell_AdverseListBeginsAndEnds_IncentiveStopsAndComesBack()
+    {
+        using var world = Loaded(AllLists);
+        Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutEntry(World.Units[0], "good", "model", Long)));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutEntry(World.Units[0], "bad", "begun", Long)));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutEntry(World.Units[1], "good", "model", Long)));
+        Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutEntry(World.Units[1], "bad", "ended", Long)));
+        var sink = new ToldStatuses();
+        world.Registry.Index.TellTo(sink);
+
+        world.Registry.Index.PassMidnights(new DateOnly(2026, 12, 1).DayNumber);
+
+        Assert.Equal(
+            [
+                (new DateOnly(2026, 7, 7), world.Registry.KeyOf(World.Units[0]), StatusChangeKind.IncentiveStopped),
+                (new DateOnly(2026, 10, 11), world.Registry.KeyOf(World.Units[1]), StatusChangeKind.IncentiveGranted),
+            ],
+            sink.All.Select(told => (DateOnly.FromDayNumber(told.At.Day), told.Subject.Key, Assert.Single(told.Subject.Changes).Kind)));
+
+        static void Long(PutEntry put) => (put.ValidFrom, put.ValidTo, put.DecidedOn) = ("2026-01-01", "2027-12-31", "2026-01-01");
     }
 
     [Fact]
