@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using CreditQuery.Benchmarks.GrpcCost;
 using CreditQuery.Benchmarks.Index;
 using CreditQuery.Benchmarks.Log;
+using CreditQuery.Benchmarks.Nodes;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
 // taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER]
@@ -35,6 +36,18 @@ if (args is ["redis", ..])
         int.Parse(Option("--events", "100000"), CultureInfo.InvariantCulture),
         Option("--fsync", "everysec"),
         Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")));
+}
+
+if (args is ["visible", ..])
+{
+    return await VisibilityBenchmark.RunAsync(
+        int.Parse(Option("--seconds", "10"), CultureInfo.InvariantCulture), Option("--fsync", "everysec"), Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")));
+}
+
+if (args is ["peer", ..])
+{
+    return await PeerBenchmark.RunAsync(
+        Path.GetFullPath(Option("--node", "node")), int.Parse(Option("--calls", "200000"), CultureInfo.InvariantCulture), int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture));
 }
 
 if (args is ["locking"])

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using CreditQuery.Benchmarks.Log;
 using CreditQuery.Protos.V1;
 
 namespace CreditQuery.Benchmarks.GrpcCost;
@@ -11,6 +10,8 @@ internal sealed class CheckCost : IDisposable
     private const int WarmUp = 1_000_000;
     private const int BatchItems = 1000;
     private const int MostFrames = 1 << 18;
+
+    private static readonly CheckSubjectRequest Common = new() { Scenario = "admin_license", Region = "999999" };
 
     private readonly ServerProcess _server;
     private readonly Uri _address;
@@ -27,7 +28,7 @@ internal sealed class CheckCost : IDisposable
     public static async Task<CheckCost> StartAsync(string folder)
     {
         var subjects = Choose(Path.Combine(folder, "sample", "subjects.csv"));
-        var (query, registry) = (FreePort(), FreePort());
+        var (query, registry) = (RedisForBenchmark.FreePort(), RedisForBenchmark.FreePort());
         var server = ServerProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "CreditQuery.Server.dll"),
             $"--Server:QueryEndpoint=127.0.0.1:{query}",
@@ -43,11 +44,10 @@ internal sealed class CheckCost : IDisposable
     /// <summary>Measures CheckSubject against the bare reply, then streams and batches.</summary>
     public async Task RunAsync((ServerProcess Server, Func<int, Task> Load) bare, int calls, int rounds)
     {
-        var common = new CheckSubjectRequest { Scenario = "admin_license", Region = "999999" };
-        byte[][] singles = [.. _subjects.Select(value => EchoServer.FrameOf(Single(common, value)))];
+        byte[][] singles = [.. _subjects.Select(FrameOf)];
         byte[][] items = [.. _subjects.Select(static value => EchoServer.FrameOf(new StreamChecksRequest { Check = new() { Subject = Organisation(value) } }))];
-        byte[][] batches = [.. _subjects.Chunk(BatchItems).Where(static part => part.Length == BatchItems).Select(part => EchoServer.FrameOf(Batch(common, part)))];
-        var opening = EchoServer.FrameOf(new StreamChecksRequest { Common = common });
+        byte[][] batches = [.. _subjects.Chunk(BatchItems).Where(static part => part.Length == BatchItems).Select(part => EchoServer.FrameOf(Batch(Common, part)))];
+        var opening = EchoServer.FrameOf(new StreamChecksRequest { Common = Common });
 
         Task Check(int count) => UnaryLoad.RunAsync(_address, Service + "CheckSubject", singles, count);
         Task Stream(int count) => StreamLoad.RunAsync(_address, Service + "StreamChecks", opening, items, count, 4);
@@ -61,6 +61,14 @@ internal sealed class CheckCost : IDisposable
     }
 
     public void Dispose() => _server.Dispose();
+
+    /// <summary>A request of CheckSubject about one organisation, with its prefix.</summary>
+    public static byte[] FrameOf(string code)
+    {
+        var request = Common.Clone();
+        request.Subject = Organisation(code);
+        return EchoServer.FrameOf(request);
+    }
 
     /// <summary>Compares with a bare reply that takes the same requests and sends as many bytes as the answers have on average.</summary>
     private async Task CompareWithSameBytesAsync(byte[][] requests, (ServerProcess Server, Func<int, Task> Load) check, int calls, int rounds)
@@ -78,13 +86,6 @@ internal sealed class CheckCost : IDisposable
 
     private static Subject Organisation(string code) => new() { Type = IdentifierType.Uscc, Value = code };
 
-    private static CheckSubjectRequest Single(CheckSubjectRequest common, string value)
-    {
-        var request = common.Clone();
-        request.Subject = Organisation(value);
-        return request;
-    }
-
     private static BatchCheckSubjectsRequest Batch(CheckSubjectRequest common, string[] values)
     {
         var batch = new BatchCheckSubjectsRequest { Common = common };
@@ -93,7 +94,7 @@ internal sealed class CheckCost : IDisposable
     }
 
     /// <summary>Organisations from all over the file, in random order: neighbours in time are not neighbours in the index.</summary>
-    private static string[] Choose(string file)
+    public static string[] Choose(string file)
     {
         var lines = File.ReadLines(file).Skip(1).Select(static line => line.Split(',').FirstOrDefault(static cell => cell.StartsWith("91999999", StringComparison.Ordinal)));
         var random = new Random(1);
@@ -115,12 +116,5 @@ internal sealed class CheckCost : IDisposable
         var subjects = chosen.ToArray();
         random.Shuffle(subjects);
         return subjects.Length > BatchItems ? subjects : throw new InvalidOperationException($"{file} holds too few organisations.");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -20,9 +20,12 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts a .NET program on core 0.</summary>
-    public static ServerProcess Start(string assembly, params string[] arguments)
+    public static ServerProcess Start(string assembly, params string[] arguments) => StartOn("0", assembly, arguments);
+
+    /// <summary>Starts a .NET program on given cores, as <c>taskset -c</c> takes them.</summary>
+    public static ServerProcess StartOn(string cores, string assembly, params string[] arguments)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", "0", "dotnet", assembly, .. arguments])
+        var start = new ProcessStartInfo("taskset", ["-c", cores, "dotnet", assembly, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

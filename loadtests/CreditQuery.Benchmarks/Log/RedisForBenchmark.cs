@@ -27,10 +27,13 @@ internal sealed class RedisForBenchmark : IAsyncDisposable
         _process = Process.Start("redis-server", words);
     }
 
+    /// <summary>Where it listens.</summary>
+    public string Endpoint => $"127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}";
+
     /// <summary>Opens the log of a registry, made if there is none.</summary>
     public async Task<RedisChangeLog> OpenAsync(string registry, ReadOnlyMemory<byte> keyCheck)
     {
-        var redis = new RedisLogOptions { Endpoints = $"127.0.0.1:{_port}", Registry = registry, AppendTimeout = TimeSpan.FromSeconds(60), CallTimeout = TimeSpan.FromSeconds(10) };
+        var redis = new RedisLogOptions { Endpoints = Endpoint, Registry = registry, AppendTimeout = TimeSpan.FromSeconds(60), CallTimeout = TimeSpan.FromSeconds(10) };
         var options = new ChangeLogOptions { Redis = redis, MaxPendingBytes = 1 << 30 };
         while (true)
         {
@@ -70,7 +73,8 @@ internal sealed class RedisForBenchmark : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static int FreePort()
+    /// <summary>A port of loopback that nobody listens on just now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
