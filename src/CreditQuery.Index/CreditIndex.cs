@@ -22,6 +22,7 @@ public sealed class CreditIndex : IDisposable
     private readonly Midnights _midnights;
     private readonly CreditIndexOptions _options;
     private readonly CheckpointFolder _checkpoints;
+    private readonly IndexCompaction _compaction;
     private FolderLock? _held;
     private volatile RegistrySnapshot _current;
     private IndexBrokenException? _broken;
@@ -41,6 +42,7 @@ public sealed class CreditIndex : IDisposable
         _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds, _midnights);
         _current = recovered.Snapshot;
         _lastDay = recovered.LastDay;
+        _compaction = new IndexCompaction(this, _store, _store.NewCompaction(_writer), options, recovered.CompactedAtMs);
         Hints = _store.FindHints();
     }
 
@@ -55,6 +57,9 @@ public sealed class CreditIndex : IDisposable
 
     /// <summary>New puts are to be refused; what lifts a burden still fits, and what is in the log is always applied.</summary>
     public bool IsFull => _store.Fill >= _options.FullAt;
+
+    /// <summary>Takes superseded records out of memory.</summary>
+    public IndexCompaction Compaction => _compaction;
 
     /// <summary>Bytes of memory taken: pages of records, hash table, overflow buckets.</summary>
     public long MemoryBytes => _store.MemoryBytes;
@@ -223,7 +228,7 @@ public sealed class CreditIndex : IDisposable
         lock (_gate)
         {
             ThrowIfBroken();
-            return _checkpoints.Take(_store, _current, _applier.ChangeIds, Cipher.Check, _lastDay).Revision;
+            return _checkpoints.Take(_store, _current, _applier.ChangeIds, new CheckpointMarks(Cipher.Check, _lastDay, _compaction.CompactedAtMs)).Revision;
         }
     }
 
@@ -328,6 +333,17 @@ public sealed class CreditIndex : IDisposable
 
     /// <summary>The store, for measurements.</summary>
     internal SubjectStore Store => _store;
+
+    /// <summary>Does something between two change sets; nothing is applied or told meanwhile.</summary>
+    /// <exception cref="IndexBrokenException">The index holds a part of a set.</exception>
+    internal T Between<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            ThrowIfBroken();
+            return work();
+        }
+    }
 
     internal void CountOutOfMemory() => Interlocked.Increment(ref _outOfMemory);
 

@@ -44,10 +44,24 @@ public sealed class CreditIndexOptions
     [Description("Share of the memory for records from which on puts are refused.")]
     public double FullAt { get; set; } = 0.9;
 
+    /// <summary>Share of the memory for records from which on superseded ones are taken out (compaction).</summary>
+    /// <value>0.3 to 0.85; default 0.7. Memory is live bytes and what they replaced: two thirds of it may be live.</value>
+    [Range(0.3, 0.85)]
+    [Description("Share of the memory for records from which on superseded records are taken out.")]
+    public double CompactAt { get; set; } = 0.7;
+
+    /// <summary>Longest time that superseded and erased records stay in memory, however empty it is; on the disk they stay two checkpoints longer.</summary>
+    /// <value>1 hour to 90 days of log time; default 7 days.</value>
+    [Description("Longest time that superseded and erased records stay in memory.")]
+    public TimeSpan CompactionInterval { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long a change id is remembered.</summary>
     /// <value>1 hour to 30 days; default 7 days. The same on every node of a registry.</value>
     [Description("How long a change id is remembered; the same on every node.")]
     public TimeSpan ChangeIdMemory { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Bytes of a file of records; the same for good, as the numbers of files follow from it. Tests have small ones.</summary>
+    internal long SegmentBytes { get; set; } = 1L << 30;
 
     /// <summary>Called after each step of a checkpoint; tests let the process die there.</summary>
     internal Action<Checkpoints.CheckpointStep>? AfterCheckpointStep { get; set; }

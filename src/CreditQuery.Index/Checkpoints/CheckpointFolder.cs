@@ -13,6 +13,7 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
     private const string ManifestPattern = "manifest-*.json";
 
     private readonly string _folder = options.Folder;
+    private readonly RecordFiles _records = new(options.Folder, options.SegmentBytes);
     private readonly List<CheckpointPin> _pins = [];
     private readonly Lock _removing = new();
     private CheckpointManifest? _last;
@@ -29,7 +30,7 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
     /// <summary>Takes a checkpoint.</summary>
     /// <remarks>What a failed one wrote goes at once: on a full disk it would take the room that the log needs.</remarks>
     /// <exception cref="IOException">It could not be written; the checkpoints before stand.</exception>
-    public CheckpointManifest Take(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, KeyCheckValue keyCheck, int lastDay)
+    public CheckpointManifest Take(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, in CheckpointMarks marks)
     {
         if (_lostSync is { } lost)
         {
@@ -38,7 +39,7 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
 
         try
         {
-            return Write(store, snapshot, changeIds, keyCheck, lastDay);
+            return Write(store, snapshot, changeIds, marks);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -64,7 +65,7 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
         lock (_removing)
         {
             DropPins();
-            var readable = Candidates.Where(c => c.Manifest is { Format: CheckpointManifest.CurrentFormat }).ToArray();
+            var readable = Candidates.Where(c => c.Manifest is { IsReadable: true }).ToArray();
             foreach (var (name, manifest) in readable.Where((c, place) => place < Kept || IsPinned(c.Manifest!)))
             {
                 if (checkpointId.Length == 0 || manifest!.Id == checkpointId)
@@ -99,11 +100,11 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
         }
 
         RemoveOrphans();
-        SubjectStore.RemoveRecordFilesBehind(_folder, used?.RecordBytes ?? 0);
+        _records.RemoveBehind(used?.RecordBytes ?? 0);
         DurableFiles.SyncFolder(_folder);
     }
 
-    private CheckpointManifest Write(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, KeyCheckValue keyCheck, int lastDay)
+    private CheckpointManifest Write(SubjectStore store, RegistrySnapshot snapshot, ChangeIdMemory changeIds, in CheckpointMarks marks)
     {
         var token = store.TakeCheckpoint();
         After(CheckpointStep.RecordsWritten);
@@ -113,18 +114,20 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
         WriteFile(CheckpointManifest.StateFileOf(snapshot.Revision), state);
         After(CheckpointStep.StateWritten);
         var manifest = new CheckpointManifest(
-            CheckpointManifest.CurrentFormat,
+            store.RecordStart == 0 ? CheckpointManifest.OldestFormat : CheckpointManifest.CurrentFormat,
             snapshot.Epoch,
             snapshot.Revision,
             Convert.ToHexStringLower(snapshot.Chain.Span),
             snapshot.RecordedAtMs,
-            lastDay,
+            marks.LastDay,
             [.. snapshot.Catalogues.Select(static c => c.Catalogue.Version)],
-            keyCheck.ToString(),
+            marks.KeyCheck.ToString(),
             token,
             store.PageBytes,
             store.RecordBytes,
-            [.. FilesOf(token, store.RecordBytes, CheckpointManifest.StateFileOf(snapshot.Revision))]);
+            [.. FilesOf(token, store, CheckpointManifest.StateFileOf(snapshot.Revision))],
+            store.RecordStart,
+            marks.CompactedAtMs);
         WriteFile(manifest.FileName, manifest.Write());
         store.KeepBelow(manifest.RecordBytes);
         _last = manifest;
@@ -135,16 +138,16 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
     }
 
     // Read back: what a file lacks, or what went wrong on the way to it, is found before the checkpoint counts.
-    private IEnumerable<FileSums> FilesOf(Guid token, long recordBytes, string stateFile)
+    private IEnumerable<FileSums> FilesOf(Guid token, SubjectStore store, string stateFile)
     {
-        foreach (var (name, bytes) in SubjectStore.RecordFiles(recordBytes))
+        foreach (var (name, part) in _records.Of(store.RecordStart, store.RecordBytes))
         {
-            yield return FileSums.Of(_folder, name, bytes, _last?.Files.FirstOrDefault(file => file.Name == name));
+            yield return FileSums.Of(_folder, name, part, _last?.Files.FirstOrDefault(file => file.Name == name));
         }
 
         foreach (var path in FoldersOf(token).SelectMany(Directory.GetFiles).Append(PathOf(stateFile)))
         {
-            yield return FileSums.Of(_folder, Path.GetRelativePath(_folder, path), new FileInfo(path).Length, before: null);
+            yield return FileSums.Of(_folder, Path.GetRelativePath(_folder, path), new FilePart(0, new FileInfo(path).Length), before: null);
         }
     }
 
@@ -172,6 +175,11 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
                 File.Delete(PathOf(manifest.FileName));
                 store.Purge(manifest.Token);
             }
+
+            // Whatever is left, newest or pinned, reads no further back.
+            var start = Manifests.Min(static manifest => manifest.RecordStart);
+            store.CloseFilesBelow(start);
+            _records.RemoveBefore(start);
         }
 
         RemoveOrphans();

@@ -17,8 +17,10 @@ namespace CreditQuery.Index.Checkpoints;
 /// <param name="KeyCheck">Check value of the registry's key.</param>
 /// <param name="Token">Token of the records' checkpoint.</param>
 /// <param name="PageBytes">Size of a page of records: addresses mean nothing with another one.</param>
-/// <param name="RecordBytes">Bytes of the records' log that belong to the checkpoint.</param>
+/// <param name="RecordBytes">Where the records' log ends for the checkpoint, from its very beginning.</param>
 /// <param name="Files">Every file of the checkpoint with its checksums: records, hash table, what FASTER notes, state.</param>
+/// <param name="RecordStart">Where it begins: a whole page; what lay before was given up by compactions (format 4).</param>
+/// <param name="CompactedAtMs">Log time of the last whole compaction, or of the beginning; 0 where an earlier version wrote the manifest.</param>
 /// <remarks>The file is JSON, a line feed, and the CRC-32C of the JSON in eight hexadecimal characters.</remarks>
 internal sealed record CheckpointManifest(
     int Format,
@@ -32,10 +34,15 @@ internal sealed record CheckpointManifest(
     Guid Token,
     int PageBytes,
     long RecordBytes,
-    IReadOnlyList<FileSums> Files)
+    IReadOnlyList<FileSums> Files,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long RecordStart = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long CompactedAtMs = 0)
 {
-    /// <summary>The format that this version writes and reads.</summary>
-    public const int CurrentFormat = 3;
+    /// <summary>The newest format that this version writes and reads: a log of records that was compacted.</summary>
+    public const int CurrentFormat = 4;
+
+    /// <summary>The oldest format that it reads, and writes while nothing was compacted: so that the version before can go on with it.</summary>
+    public const int OldestFormat = 3;
 
     private const int SumCharacters = 8;
 
@@ -46,6 +53,14 @@ internal sealed record CheckpointManifest(
     /// <summary>Tells one checkpoint from every other: 32 hexadecimal characters.</summary>
     [JsonIgnore]
     public string Id => Token.ToString("n");
+
+    /// <summary>Bytes of records.</summary>
+    [JsonIgnore]
+    public long RecordLength => RecordBytes - RecordStart;
+
+    /// <summary>This version reads its format.</summary>
+    [JsonIgnore]
+    public bool IsReadable => Format is >= OldestFormat and <= CurrentFormat;
 
     /// <summary>Name of the state's file.</summary>
     [JsonIgnore]
@@ -75,7 +90,7 @@ internal sealed record CheckpointManifest(
 
         try
         {
-            return JsonSerializer.Deserialize<CheckpointManifest>(content[..end]) is { Format: >= CurrentFormat } manifest ? manifest : null;
+            return JsonSerializer.Deserialize<CheckpointManifest>(content[..end]) is { Format: >= OldestFormat } manifest ? manifest : null;
         }
         catch (JsonException)
         {

@@ -7,6 +7,9 @@ internal static partial class DurableFiles
 {
     private const int ReadOnlyFlag = 0;
 
+    // Keep the length, and punch a hole: what was there reads as zeros and takes no room.
+    private const int PunchHole = 1 | 2;
+
     /// <summary>End of the name of a file that is being written.</summary>
     public const string AsideEnding = ".tmp";
 
@@ -72,6 +75,24 @@ internal static partial class DurableFiles
             throw new IOException($"The folder {folder} cannot be synced.");
         }
     }
+
+    /// <summary>Gives the bytes at the start of a file back to the disk; they read as zeros then.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">How many.</param>
+    /// <returns>False where the system or the file system cannot.</returns>
+    public static bool TryEmpty(string path, long bytes)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return Allocate(file, PunchHole, 0, bytes) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fallocate")]
+    private static partial int Allocate(SafeHandle file, int mode, long offset, long bytes);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -6,9 +6,11 @@ namespace CreditQuery.Index.Checkpoints;
 
 /// <summary>Length and checksums of a file of a checkpoint, as its manifest holds them.</summary>
 /// <param name="Name">Path below the folder of the index.</param>
-/// <param name="Bytes">Bytes that belong to the checkpoint; the file of records may go on behind them.</param>
+/// <param name="Bytes">Where what belongs to the checkpoint ends, from the start of the file; the file of records may go on behind it.</param>
 /// <param name="Sums">A checksum (4 bytes, little-endian) of each mebibyte, the last one of what is left.</param>
-internal sealed record FileSums(string Name, long Bytes, byte[] Sums)
+/// <param name="From">Where it begins: whole mebibytes. What lies before was given up by a compaction, and may be anything.</param>
+internal sealed record FileSums(
+    string Name, long Bytes, byte[] Sums, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long From = 0)
 {
     /// <summary>Bytes that one checksum stands for.</summary>
     public const int RangeBytes = 1 << 20;
@@ -17,28 +19,41 @@ internal sealed record FileSums(string Name, long Bytes, byte[] Sums)
 
     /// <summary>How many checksums there are.</summary>
     [JsonIgnore]
-    public int Count => (int)((Bytes + RangeBytes - 1) / RangeBytes);
+    public int Count => (int)((Length + RangeBytes - 1) / RangeBytes);
+
+    /// <summary>Bytes that belong to the checkpoint.</summary>
+    [JsonIgnore]
+    public long Length => Bytes - From;
 
     /// <summary>Whether there is a checksum for every range.</summary>
     [JsonIgnore]
-    public bool IsWhole => Bytes >= 0 && Sums.Length == (long)Count * SumBytes;
+    public bool IsWhole => From >= 0 && From % RangeBytes == 0 && Bytes >= From && Sums.Length == (long)Count * SumBytes;
 
     /// <summary>The checksum of a range.</summary>
     /// <param name="range">Its number, from 0.</param>
     public uint SumOf(int range) => BinaryPrimitives.ReadUInt32LittleEndian(Sums.AsSpan(range * SumBytes));
 
+    /// <summary>Where a range begins, from the start of the file.</summary>
+    /// <param name="range">Its number, from 0.</param>
+    public long OffsetOf(int range) => From + ((long)range * RangeBytes);
+
     /// <summary>Reads a file and sums it up.</summary>
     /// <param name="folder">Folder of the index.</param>
     /// <param name="name">Path below it.</param>
-    /// <param name="bytes">Bytes that belong to the checkpoint.</param>
+    /// <param name="part">What of it belongs to the checkpoint: from a whole mebibyte on.</param>
     /// <param name="before">The file as an earlier checkpoint left it: its whole ranges are not read again. Null for none.</param>
     /// <exception cref="IOException">It is shorter.</exception>
-    public static FileSums Of(string folder, string name, long bytes, FileSums? before)
+    public static FileSums Of(string folder, string name, FilePart part, FileSums? before)
     {
-        var sums = new FileSums(name, bytes, []);
+        var sums = new FileSums(name, part.End, [], part.From);
         sums = sums with { Sums = new byte[sums.Count * SumBytes] };
-        var known = before is null ? 0 : (int)(Math.Min(before.Bytes, bytes) / RangeBytes);
-        before?.Sums.AsSpan(0, known * SumBytes).CopyTo(sums.Sums);
+        var known = 0;
+        if (before is not null && before.From <= part.From && Math.Min(before.Bytes, part.End) > part.From)
+        {
+            known = (int)((Math.Min(before.Bytes, part.End) - part.From) / RangeBytes);
+            before.Sums.AsSpan((int)((part.From - before.From) / RangeBytes) * SumBytes, known * SumBytes).CopyTo(sums.Sums);
+        }
+
         sums.ForEachRange(folder, known, (index, sum) => BinaryPrimitives.WriteUInt32LittleEndian(sums.Sums.AsSpan(index * SumBytes), sum));
         return sums;
     }
@@ -69,7 +84,7 @@ internal sealed record FileSums(string Name, long Bytes, byte[] Sums)
             return $"{Name}: {fault.Message}";
         }
 
-        return damaged == int.MaxValue ? null : $"{Name} is damaged between bytes {(long)damaged * RangeBytes} and {Math.Min((damaged + 1L) * RangeBytes, Bytes)}";
+        return damaged == int.MaxValue ? null : $"{Name} is damaged between bytes {OffsetOf(damaged)} and {Math.Min(OffsetOf(damaged) + RangeBytes, Bytes)}";
     }
 
     private void ForEachRange(string folder, int from, Action<int, uint> told)
@@ -84,7 +99,7 @@ internal sealed record FileSums(string Name, long Bytes, byte[] Sums)
         {
             Parallel.For(from, Count, () => ArrayPool<byte>.Shared.Rent(RangeBytes), (index, _, buffer) =>
             {
-                var offset = (long)index * RangeBytes;
+                var offset = OffsetOf(index);
                 var range = buffer.AsSpan(0, (int)Math.Min(RangeBytes, Bytes - offset));
                 for (var done = 0; done < range.Length;)
                 {

@@ -17,7 +17,7 @@ internal sealed class IndexRecovery(
     private readonly List<string> _unusable = [];
 
     /// <summary>What was recovered.</summary>
-    public sealed record Recovered(SubjectStore Store, RegistrySnapshot Snapshot, ChangeIdMemory ChangeIds, int LastDay, IReadOnlyList<string> Unusable);
+    public sealed record Recovered(SubjectStore Store, RegistrySnapshot Snapshot, ChangeIdMemory ChangeIds, int LastDay, long CompactedAtMs, IReadOnlyList<string> Unusable);
 
     /// <summary>Recovers.</summary>
     /// <exception cref="RegistryKeyException">A checkpoint of this epoch was written with another key.</exception>
@@ -47,7 +47,7 @@ internal sealed class IndexRecovery(
 
         folder.RemoveAllBut(null);
         var empty = new RegistrySnapshot(RegistryFacts.Empty) { Epoch = epoch, Revision = 0, Chain = new byte[20], RecordedAtMs = 0, Counts = default };
-        return new Recovered(new SubjectStore(options.Folder, options), empty, new ChangeIdMemory(options.ChangeIdMemory), 0, _unusable);
+        return new Recovered(new SubjectStore(options.Folder, options), empty, new ChangeIdMemory(options.ChangeIdMemory), 0, 0, _unusable);
     }
 
     private Recovered? TryRecover(CheckpointFolder folder, CheckpointManifest manifest)
@@ -85,7 +85,7 @@ internal sealed class IndexRecovery(
             RequireRoom(store, manifest);
             store.Recover(manifest.Token);
             store.KeepBelow(manifest.RecordBytes);
-            return new Recovered(store, SnapshotOf(manifest, facts, counts), changeIds, manifest.LastDay, _unusable);
+            return new Recovered(store, SnapshotOf(manifest, facts, counts), changeIds, manifest.LastDay, manifest.CompactedAtMs, _unusable);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or FasterException or FormatException or UnauthorizedAccessException or EndOfStreamException)
         {
@@ -116,9 +116,9 @@ internal sealed class IndexRecovery(
 
     private static void RequireRoom(SubjectStore store, CheckpointManifest manifest)
     {
-        if (!store.Fits(manifest.RecordBytes))
+        if (!store.Fits(manifest.RecordLength))
         {
-            throw new IndexTooSmallException(manifest.Revision, manifest.RecordBytes, store.CapacityBytes);
+            throw new IndexTooSmallException(manifest.Revision, manifest.RecordLength, store.CapacityBytes);
         }
     }
 

@@ -45,6 +45,50 @@ internal sealed class RecordWriter(Session session, Action? beforeRecord) : IDis
         }
     }
 
+    /// <summary>Writes a record again at the end of the log, if it is the newest under its key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="address">Where in the log it stands.</param>
+    /// <returns>Bytes of the record; 0 if a newer one has superseded it.</returns>
+    /// <exception cref="RecordOutOfMemoryException">It is no longer in memory: a fault of the store.</exception>
+    public unsafe int CopyIfNewest(SubjectKey key, long address)
+    {
+        var context = session.UnsafeContext;
+        context.BeginUnsafe();
+        try
+        {
+            byte input = 0;
+            var output = default(RecordSpan);
+            var options = default(ReadOptions);
+            var status = context.Read(ref key, ref input, ref output, ref options, out var found);
+            if (status.IsPending)
+            {
+                throw new RecordOutOfMemoryException();
+            }
+
+            if (!status.Found || found.Address != address)
+            {
+                return 0;
+            }
+
+            // Its page is given up later: the bytes stand where they are while they are copied.
+            var record = output.Bytes;
+            fixed (byte* start = record)
+            {
+                var value = SpanByte.FromPointer(start, record.Length);
+                context.Upsert(ref key, ref value);
+            }
+
+            return record.Length;
+        }
+        finally
+        {
+            context.EndUnsafe();
+        }
+    }
+
+    /// <summary>Lets the store notice how far every session has gone on.</summary>
+    public void Refresh() => session.Refresh();
+
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 }

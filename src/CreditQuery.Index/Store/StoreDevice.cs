@@ -18,6 +18,8 @@ internal sealed unsafe class StoreDevice(string path, StoreWrites writes, bool k
     private const uint Failed = uint.MaxValue;
 
     private readonly ConcurrentDictionary<int, SafeFileHandle> _files = new();
+    private int _underWay;
+    private volatile bool _isClosed;
 
     /// <summary>Bytes from the start that belong to a checkpoint: they are not written again.</summary>
     /// <remarks>FASTER writes whole sectors, so that the next flush repeats the end of the last one, with marks of later updates in it.</remarks>
@@ -30,13 +32,13 @@ internal sealed unsafe class StoreDevice(string path, StoreWrites writes, bool k
 
     /// <summary>Starts a write.</summary>
     public static void Start(StoreWrite write) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static write => write.Device.Write(write), write, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static write => write.Device.Run(write, write.Device.Write), write, preferLocal: false);
 
     /// <inheritdoc/>
     public override void ReadAsync(
         int segmentId, ulong sourceAddress, nint destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
         ThreadPool.UnsafeQueueUserWorkItem(
-            static read => read.Device.Read(read),
+            static read => read.Device.Run(read, read.Device.Read),
             new StoreWrite(this, destinationAddress, segmentId, (long)sourceAddress, readLength, callback, context),
             preferLocal: false);
 
@@ -45,15 +47,35 @@ internal sealed unsafe class StoreDevice(string path, StoreWrites writes, bool k
         segmentSize > 0 ? segmentSize : File.Exists(NameOf(segment)) ? new FileInfo(NameOf(segment)).Length : 0;
 
     /// <inheritdoc/>
-    public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
-    {
-        if (_files.TryRemove(segment, out var file))
-        {
-            file.Dispose();
-        }
+    /// <remarks>FASTER gives up what lies before its log after each checkpoint; the checkpoint before still needs it. Whoever knows all of them removes it.</remarks>
+    public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result) => callback(result);
 
-        File.Delete(NameOf(segment));
-        callback(result);
+    /// <summary>Closes the files that lie wholly before a place of the log: they are about to be removed.</summary>
+    /// <param name="address">The place.</param>
+    public void CloseBelow(long address)
+    {
+        foreach (var segment in _files.Keys.Where(segment => (segment + 1) * segmentSize <= address))
+        {
+            if (_files.TryRemove(segment, out var file))
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Waits for writes and reads under way, and lets none begin any more: memory and files may then be others'.</summary>
+    /// <remarks>FASTER writes what became read-only in the background, and does not wait for it when it is closed.</remarks>
+    public void Close()
+    {
+        _isClosed = true;
+
+        // Whoever begins counts first and looks then, whoever closes the other way round: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _underWay) > 0)
+        {
+            spin.SpinOnce();
+        }
     }
 
     /// <inheritdoc/>
@@ -65,6 +87,23 @@ internal sealed unsafe class StoreDevice(string path, StoreWrites writes, bool k
             {
                 file.Dispose();
             }
+        }
+    }
+
+    // After the close nobody waits for an answer.
+    private void Run(StoreWrite transfer, Action<StoreWrite> work)
+    {
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            if (!_isClosed)
+            {
+                work(transfer);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 

@@ -1,3 +1,4 @@
+using CreditQuery.Index.Checkpoints;
 using CreditQuery.Rules.Subjects;
 using FASTER.core;
 using Session = FASTER.core.ClientSession<CreditQuery.Rules.Subjects.SubjectKey, FASTER.core.SpanByte, byte, CreditQuery.Index.Store.RecordSpan, FASTER.core.Empty, CreditQuery.Index.Store.RecordFunctions>;
@@ -10,14 +11,13 @@ internal sealed class SubjectStore : IDisposable
 {
     // Record head 8, key 16, length 4, rounding 7.
     private const long RecordOverhead = 40;
-    private const long SegmentBytes = 1L << 30;
-    private const string RecordsName = "records.log";
 
     private readonly StoreDevice _device;
     private readonly StoreWrites _writes;
     private readonly FasterKV<SubjectKey, SpanByte> _faster;
     private readonly long _memoryBytes;
     private readonly int _pageBytes;
+    private readonly long _segmentBytes;
     private (Guid Token, Task Completing)? _unfinished;
 
     /// <summary>Opens an empty store over a folder.</summary>
@@ -29,13 +29,14 @@ internal sealed class SubjectStore : IDisposable
         _device = new StoreDevice(LogPath(folder), _writes, keepsFailed: true);
         _pageBytes = options.PageBytes;
         _memoryBytes = MemoryOf(options);
+        _segmentBytes = options.SegmentBytes;
         var settings = new FasterKVSettings<SubjectKey, SpanByte>
         {
             IndexSize = options.HashTableBytes,
             ConcurrencyControlMode = ConcurrencyControlMode.None,
             LogDevice = _device,
             PageSize = options.PageBytes,
-            SegmentSize = SegmentBytes,
+            SegmentSize = _segmentBytes,
             MemorySize = _memoryBytes,
             MutableFraction = 0.5,
             EqualityComparer = default(SubjectKeyComparer),
@@ -143,11 +144,24 @@ internal sealed class SubjectStore : IDisposable
         return token;
     }
 
-    /// <summary>Bytes of the log of records, from the start of its first file: what a checkpoint taken now holds.</summary>
+    /// <summary>The place in the log of records where a checkpoint taken now ends; places are counted from the very beginning.</summary>
     public long RecordBytes => UsedBytes == 0 ? 0 : _faster.Log.TailAddress;
 
-    /// <summary>Whether the log of records of a checkpoint fits into the memory for records.</summary>
-    public bool Fits(long recordBytes) => recordBytes <= CapacityBytes;
+    /// <summary>The place where it begins: a whole page.</summary>
+    public long RecordStart => _faster.Log.BeginAddress & -_pageBytes;
+
+    /// <summary>Whether the records of a checkpoint fit into the memory for records.</summary>
+    public bool Fits(long bytes) => bytes <= CapacityBytes;
+
+    /// <summary>Makes what takes back the memory of superseded records.</summary>
+    /// <param name="writer">The session that writes.</param>
+    public Compaction NewCompaction(RecordWriter writer) => new(_faster.Log, writer, _pageBytes);
+
+    /// <summary>Whether a page of records can be written again at the end: events leave that much free.</summary>
+    public bool HasRoomToCompact => UsedBytes + _pageBytes <= CapacityBytes + (_pageBytes / 2);
+
+    /// <summary>The place up to which a checkpoint is durable.</summary>
+    public long KeptBelow => _device.KeepBelow;
 
     /// <summary>Size of a page of records.</summary>
     public int PageBytes => _pageBytes;
@@ -155,24 +169,8 @@ internal sealed class SubjectStore : IDisposable
     /// <summary>Says that the log of records is durable up to a place: those bytes are never written again.</summary>
     public void KeepBelow(long recordBytes) => _device.KeepBelow = recordBytes;
 
-    /// <summary>The files of the log of records up to a place, names and bytes.</summary>
-    public static IEnumerable<(string Name, long Bytes)> RecordFiles(long recordBytes)
-    {
-        for (var start = 0L; start < recordBytes; start += SegmentBytes)
-        {
-            yield return (RecordFileOf(start / SegmentBytes), Math.Min(SegmentBytes, recordBytes - start));
-        }
-    }
-
-    /// <summary>Removes the files of the log of records that lie wholly behind a place.</summary>
-    public static void RemoveRecordFilesBehind(string folder, long recordBytes)
-    {
-        var kept = RecordFiles(recordBytes).Select(static f => f.Name).ToHashSet();
-        foreach (var path in Directory.GetFiles(folder, RecordsName + ".*").Where(path => !kept.Contains(Path.GetFileName(path))))
-        {
-            File.Delete(path);
-        }
-    }
+    /// <summary>Lets go of the files that lie wholly before a place: they are about to be removed.</summary>
+    public void CloseFilesBelow(long address) => _device.CloseBelow(address);
 
     /// <summary>Recovers a checkpoint into this empty store.</summary>
     public void Recover(Guid token) => _faster.Recover(token, token);
@@ -187,15 +185,14 @@ internal sealed class SubjectStore : IDisposable
 
     public void Dispose()
     {
+        _device.Close();
         _faster.Dispose();
         _device.Dispose();
     }
 
     private static long MemoryOf(CreditIndexOptions options) => 1L << System.Numerics.BitOperations.Log2((ulong)options.RecordMemoryBytes);
 
-    private static string LogPath(string folder) => Path.Combine(folder, RecordsName);
-
-    private static string RecordFileOf(long segment) => $"{RecordsName}.{segment}";
+    private static string LogPath(string folder) => Path.Combine(folder, RecordFiles.Name);
 
     private void Wait(Task completing)
     {

@@ -8,7 +8,7 @@ namespace CreditQuery.Index.Transfer;
 internal readonly record struct BlockPlace(FileSums File, int Range)
 {
     /// <summary>First byte in the file.</summary>
-    public long Offset => (long)Range * FileSums.RangeBytes;
+    public long Offset => File.OffsetOf(Range);
 
     /// <summary>Bytes of the block.</summary>
     public int Length => (int)Math.Min(FileSums.RangeBytes, File.Bytes - Offset);

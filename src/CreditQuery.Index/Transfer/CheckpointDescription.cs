@@ -10,7 +10,7 @@ public sealed class CheckpointDescription
     /// <summary>Bytes of a block at most: 1 MiB, the range of one checksum.</summary>
     public const int MaxBlockBytes = FileSums.RangeBytes;
 
-    /// <summary>The format of checkpoints that this version writes and reads.</summary>
+    /// <summary>The newest format of checkpoints that this version writes and reads.</summary>
     public const int CurrentFormat = CheckpointManifest.CurrentFormat;
 
     /// <summary>Bytes of a manifest at most: 16 MiB, which a checkpoint of three terabytes has.</summary>
@@ -32,7 +32,7 @@ public sealed class CheckpointDescription
         {
             _first[i] = Blocks + 1;
             Blocks += (ulong)manifest.Files[i].Count;
-            Bytes += manifest.Files[i].Bytes;
+            Bytes += manifest.Files[i].Length;
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class CheckpointDescription
     public static CheckpointDescription? NewestIn(string folder, string? epoch = null)
     {
         var candidates = new CheckpointFolder(new CreditIndexOptions { Folder = folder }).Candidates;
-        var newest = candidates.FirstOrDefault(c => c.Manifest is { Format: CheckpointManifest.CurrentFormat } manifest && (epoch is null || manifest.Epoch == epoch));
+        var newest = candidates.FirstOrDefault(c => c.Manifest is { IsReadable: true } manifest && (epoch is null || manifest.Epoch == epoch));
         return newest.Name is { } name ? Read(File.ReadAllBytes(Path.Combine(folder, name))) : null;
     }
 
@@ -121,9 +121,9 @@ public sealed class CheckpointDescription
     /// <exception cref="TransferRefusedException">It is another one.</exception>
     public static void RequireFormat(long format)
     {
-        if (format != CurrentFormat)
+        if (format is < CheckpointManifest.OldestFormat or > CurrentFormat)
         {
-            throw new TransferRefusedException($"The checkpoint has format {format}; this version reads {CurrentFormat}. Both sides need the same version.");
+            throw new TransferRefusedException($"The checkpoint has format {format}; this version reads {CheckpointManifest.OldestFormat} to {CurrentFormat}. Both sides need the same version.");
         }
     }
 
@@ -147,9 +147,9 @@ public sealed class CheckpointDescription
         }
 
         var fits = SubjectStore.CapacityOf(options);
-        if (Manifest.RecordBytes > fits)
+        if (Manifest.RecordLength > fits)
         {
-            throw new TransferRefusedException($"The checkpoint holds {Manifest.RecordBytes} bytes of records, and {fits} fit: raise Index:RecordMemoryBytes.");
+            throw new TransferRefusedException($"The checkpoint holds {Manifest.RecordLength} bytes of records, and {fits} fit: raise Index:RecordMemoryBytes.");
         }
     }
 

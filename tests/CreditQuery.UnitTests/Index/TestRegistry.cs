@@ -25,10 +25,12 @@ internal sealed class TestRegistry : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("creditquery-index-").FullName;
     private readonly byte[] _chain = new byte[20];
+    private readonly Action<CreditIndexOptions>? _with;
     private ulong _changeIds;
 
-    public TestRegistry(bool withCatalogue = true)
+    public TestRegistry(bool withCatalogue = true, Action<CreditIndexOptions>? with = null)
     {
+        _with = with;
         Index = Open();
         if (withCatalogue)
         {
@@ -64,6 +66,7 @@ internal sealed class TestRegistry : IDisposable
         options.AfterCheckpointStep = step => AfterCheckpointStep?.Invoke(step);
         options.BeforeWrite = path => BeforeWrite?.Invoke(path);
         options.BeforeRecord = () => BeforeRecord?.Invoke();
+        _with?.Invoke(options);
         with?.Invoke(options);
         return CreditIndex.Open(options, Key, Epoch, oldestRevision);
     }

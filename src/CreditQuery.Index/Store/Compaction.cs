@@ -1,0 +1,98 @@
+using CreditQuery.Rules.Subjects;
+using FASTER.core;
+
+namespace CreditQuery.Index.Store;
+
+/// <summary>Takes back what superseded records take of the log's memory: the newest ones are written again at the end, and the log begins later.</summary>
+/// <remarks>
+/// In pieces, between change sets, by the writer. A copy has the same bytes, revision included, so that readers see no difference. A page is given up
+/// only when every reader that may have looked where its records stood has gone on: the log is made read-only up to the copies, and FASTER says when all
+/// sessions have seen that. Without it a reader that had found the old place would be told that there is no record. What is compacted must be durable
+/// in a checkpoint, so that giving it up never waits for a disk. Source: ADR 0028.
+/// </remarks>
+internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWriter writer, int pageBytes)
+{
+    private long _next;
+    private long _until;
+    private long _given;
+    private long _seenAt;
+
+    /// <summary>Whether a pass is under way.</summary>
+    public bool IsRunning => _given < _until || _next < _until;
+
+    /// <summary>A page waits for readers that may still be in it.</summary>
+    public bool WaitsForReaders => _seenAt != 0;
+
+    /// <summary>Bytes written again since the store was opened.</summary>
+    public long CopiedBytes { get; private set; }
+
+    /// <summary>Begins a pass over whole pages.</summary>
+    /// <param name="durable">The place up to which a checkpoint is durable.</param>
+    /// <returns>False if there is no whole page.</returns>
+    public bool Begin(long durable)
+    {
+        _next = log.BeginAddress;
+        _given = _next;
+        _until = durable & -pageBytes;
+        _seenAt = 0;
+        return IsRunning;
+    }
+
+    /// <summary>Goes on.</summary>
+    /// <param name="bytes">How much of the log to look through; a page that readers may still be in ends the step.</param>
+    /// <returns>Bytes looked through.</returns>
+    public long Step(long bytes)
+    {
+        var done = 0L;
+        while (done < bytes && TryGiveUp() && _next < _until)
+        {
+            var from = _next;
+            CopyNewest(Math.Min((from & -pageBytes) + pageBytes, _until), from + bytes - done);
+            done += _next - from;
+            if ((_next & (pageBytes - 1)) == 0)
+            {
+                _seenAt = log.TailAddress;
+                log.ShiftReadOnlyAddress(_seenAt, wait: false);
+            }
+        }
+
+        return done;
+    }
+
+    // True if nothing waits for readers any more.
+    private bool TryGiveUp()
+    {
+        if (_seenAt == 0)
+        {
+            return true;
+        }
+
+        // Asking again is what lets a session that has gone on be noticed.
+        writer.Refresh();
+        if (log.SafeReadOnlyAddress < _seenAt)
+        {
+            return false;
+        }
+
+        log.ShiftBeginAddress(_next);
+        _given = _next;
+        _seenAt = 0;
+        return true;
+    }
+
+    private void CopyNewest(long pageEnd, long enough)
+    {
+        using var scan = log.Scan(_next, pageEnd, ScanBufferingMode.NoBuffering);
+        while (scan.GetNext(out _))
+        {
+            CopiedBytes += writer.CopyIfNewest(scan.GetKey(), scan.CurrentAddress);
+            if (scan.NextAddress >= enough && scan.NextAddress < pageEnd)
+            {
+                _next = scan.NextAddress;
+                return;
+            }
+        }
+
+        _next = pageEnd;
+    }
+}
