@@ -6,7 +6,7 @@ using CreditQuery.Benchmarks.Log;
 using CreditQuery.Benchmarks.Nodes;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
-// taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER]
+// taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER] [--http2 Own|Kestrel]
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- redis --events 100000 [--fsync always]
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
 
@@ -21,7 +21,8 @@ if (args is ["grpc", ..])
         int.Parse(Option("--calls", "400000"), CultureInfo.InvariantCulture),
         int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture),
         Option("--part", ""),
-        Option("--node", "") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null);
+        Option("--node", "") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null,
+        Option("--http2", "Own"));
 }
 
 if (args is ["long", ..])

@@ -38,6 +38,7 @@ internal static class CreditQueryServerExtensions
         builder.Services.AddNodeParts();
         builder.Services.AddNodeServices();
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddOwnHttp2();
         return builder;
     }
 

@@ -25,7 +25,7 @@ internal sealed class CheckCost : IDisposable
     }
 
     /// <summary>Starts the node on core 0 and waits until it answers.</summary>
-    public static async Task<CheckCost> StartAsync(string folder)
+    public static async Task<CheckCost> StartAsync(string folder, string http2)
     {
         var subjects = Choose(Path.Combine(folder, "sample", "subjects.csv"));
         var (query, registry) = (RedisForBenchmark.FreePort(), RedisForBenchmark.FreePort());
@@ -36,7 +36,8 @@ internal sealed class CheckCost : IDisposable
             $"--Log:Path={Path.Combine(folder, "data", "log")}",
             $"--Index:Folder={Path.Combine(folder, "data", "index")}",
             $"--Watch:Journal={Path.Combine(folder, "data", "journal")}",
-            $"--RegistryKey:Path={Path.Combine(folder, "keys", "registry.key")}");
+            $"--RegistryKey:Path={Path.Combine(folder, "keys", "registry.key")}",
+            $"--Server:Http2={http2}");
         await server.WaitForAsync("subjects");
         return new CheckCost(server, new Uri($"http://127.0.0.1:{query}"), subjects);
     }

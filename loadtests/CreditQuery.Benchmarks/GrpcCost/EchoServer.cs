@@ -31,13 +31,27 @@ internal static class EchoServer
     // What the bare server replies.
     private static byte[] _reply = Frame;
 
-    /// <summary>Serves until the standard input ends. Prints one line: address of the bare one, address of the gRPC one.</summary>
+    /// <summary>Serves until the standard input ends. Prints one line: address of the bare one, address of the gRPC one, and of the same over our own HTTP/2.</summary>
     /// <param name="replyBytes">Bytes of the bare reply; 0 for that of the trivial call.</param>
     public static async Task<int> RunAsync(int replyBytes)
     {
         _reply = replyBytes == 0 ? Frame : FrameOfLength(replyBytes);
         await using var bare = Build(static app => app.Run(ReplyAsync));
-        await using var grpc = Build(static app =>
+        await using var grpc = Build(Map);
+        await using var own = Build(Map, isOwn: true);
+        await bare.StartAsync();
+        await grpc.StartAsync();
+        await own.StartAsync();
+        await Console.Out.WriteLineAsync($"{AddressOf(bare)} {AddressOf(grpc)} {AddressOf(own)}");
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            // Each line asks for the bytes allocated so far.
+            await Console.Out.WriteLineAsync(GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
+        }
+
+        return 0;
+
+        static void Map(WebApplication app)
         {
             // As the node has it; without a call of its own an application puts routing first.
             app.UseGrpcShortcut(static _ => null);
@@ -46,17 +60,7 @@ internal static class EchoServer
                 .AddMethod(Say, static (request, _) => Task.FromResult(request))
                 .AddMethod(Chat, ChatAsync)
                 .Build());
-        });
-        await bare.StartAsync();
-        await grpc.StartAsync();
-        await Console.Out.WriteLineAsync($"{AddressOf(bare)} {AddressOf(grpc)}");
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-            // Each line asks for the bytes allocated so far.
-            await Console.Out.WriteLineAsync(GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
         }
-
-        return 0;
     }
 
     public static byte[] FrameOf(IMessage message)
@@ -125,15 +129,22 @@ internal static class EchoServer
         context.Response.BodyWriter.Advance(_reply.Length);
     }
 
-    private static WebApplication Build(Action<WebApplication> map)
+    private static WebApplication Build(Action<WebApplication> map, bool isOwn = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseGrpcDefaults();
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (isOwn)
+                {
+                    listen.UseOwnHttp2();
+                }
+            });
         });
+        builder.Services.AddOwnHttp2();
         builder.Services.AddGrpc();
         var app = builder.Build();
         map(app);

@@ -14,13 +14,15 @@ internal static class GrpcCostBenchmark
     /// <param name="rounds">Rounds; the median counts.</param>
     /// <param name="part">unary, echo, client or checks; empty for all.</param>
     /// <param name="node">Folder of a node to measure checks on, see <see cref="CheckCost"/>; null for none.</param>
-    public static async Task<int> RunAsync(int calls, int rounds, string part, string? node)
+    /// <param name="http2">Whose HTTP/2 the node has: Own or Kestrel.</param>
+    public static async Task<int> RunAsync(int calls, int rounds, string part, string? node, string http2)
     {
         using var server = ServerProcess.Start(typeof(GrpcCostBenchmark).Assembly.Location, EchoServer.Command);
         var addresses = (await server.ReadLineAsync()).Split(' ');
-        var (bare, grpc) = (new Uri(addresses[0]), new Uri(addresses[1]));
+        var (bare, grpc, own) = (new Uri(addresses[0]), new Uri(addresses[1]), new Uri(addresses[2]));
         Task Bare(int count) => UnaryLoad.RunAsync(bare, EchoServer.Say.FullName, [EchoServer.Frame], count);
         Task Say(int count) => UnaryLoad.RunAsync(grpc, EchoServer.Say.FullName, [EchoServer.Frame], count);
+        Task SayOwn(int count) => UnaryLoad.RunAsync(own, EchoServer.Say.FullName, [EchoServer.Frame], count);
 
         bool Wants(string name) => part.Length == 0 || part == name;
         if (Wants("unary") || Wants("checks"))
@@ -31,13 +33,17 @@ internal static class GrpcCostBenchmark
         if (Wants("unary"))
         {
             await Say(WarmUp);
-            await CompareAsync("trivial unary", (server, Bare), (server, Say), calls, rounds);
+            await CompareAsync("trivial unary over Kestrel's HTTP/2", (server, Bare), (server, Say), calls, rounds);
             await AllocationAsync(server, Say, calls);
+            await SayOwn(WarmUp);
+            await CompareAsync("trivial unary", (server, Bare), (server, SayOwn), calls, rounds);
+            await AllocationAsync(server, SayOwn, calls);
         }
 
         if (Wants("echo"))
         {
-            await EchoAsync(server, grpc, calls * 10, rounds);
+            await EchoAsync("Kestrel's HTTP/2", server, grpc, calls * 10, rounds);
+            await EchoAsync("our own HTTP/2", server, own, calls * 10, rounds);
         }
 
         if (Wants("client"))
@@ -47,7 +53,7 @@ internal static class GrpcCostBenchmark
 
         if (Wants("checks") && node is not null)
         {
-            using var checks = await CheckCost.StartAsync(node);
+            using var checks = await CheckCost.StartAsync(node, http2);
             await checks.RunAsync((server, Bare), calls, rounds);
         }
 
@@ -84,12 +90,12 @@ internal static class GrpcCostBenchmark
 
     public static Task TellAsync(FormattableString line) => Console.Out.WriteLineAsync(line.ToString(CultureInfo.InvariantCulture));
 
-    private static async Task EchoAsync(ServerProcess server, Uri address, int messages, int rounds)
+    private static async Task EchoAsync(string what, ServerProcess server, Uri address, int messages, int rounds)
     {
         // A string of 62 bytes is a message of 64.
         byte[][] frames = [EchoServer.FrameOf(new StringValue { Value = new string('e', 62) })];
         await RateAsync(
-            "echo of 64 bytes on one stream", server, count => StreamLoad.RunAsync(address, EchoServer.Chat.FullName, [], frames, count, 1), messages, 1, rounds);
+            $"echo of 64 bytes on one stream, {what}", server, count => StreamLoad.RunAsync(address, EchoServer.Chat.FullName, [], frames, count, 1), messages, 1, rounds);
     }
 
     private static async Task AllocationAsync(ServerProcess server, Func<int, Task> load, int calls)

@@ -36,7 +36,7 @@ internal sealed class KestrelSetup(
         }
     }
 
-    private static void Listen(KestrelServerOptions options, string text, PortRole role, NodeTls? tls)
+    private void Listen(KestrelServerOptions options, string text, PortRole role, NodeTls? tls)
     {
         if (!EndpointAddress.TryParse(text, out var endpoint))
         {
@@ -45,6 +45,7 @@ internal sealed class KestrelSetup(
         }
 
         var feature = new PortFeature(role);
+        var isOwn = role != PortRole.Metrics && _server.Http2 == Http2Stack.Own;
         options.Listen(endpoint, listen =>
         {
             listen.Protocols = role == PortRole.Metrics ? HttpProtocols.Http1 : HttpProtocols.Http2;
@@ -58,6 +59,10 @@ internal sealed class KestrelSetup(
                 connection.Features.Set(feature);
                 return next(connection);
             });
+            if (isOwn)
+            {
+                listen.UseOwnHttp2();
+            }
         });
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
 using CreditQuery.GrpcHosting;
+using CreditQuery.InteropHost.Server;
 using Grpc.AspNetCore.Server;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -57,13 +58,21 @@ internal sealed class ProbeServer : IAsyncDisposable
         {
             kestrel.UseGrpcDefaults();
             kestrelOptions?.Invoke(kestrel);
-            kestrel.Listen(IPAddress.Loopback, port, listen ?? (static _ => { }));
+            kestrel.Listen(IPAddress.Loopback, port, endpoint =>
+            {
+                listen?.Invoke(endpoint);
+                if (Http2Choice.IsOwn)
+                {
+                    endpoint.UseOwnHttp2();
+                }
+            });
         });
         if (time is not null)
         {
             builder.Services.AddSingleton(time);
         }
 
+        builder.Services.AddOwnHttp2();
         services?.Invoke(builder.Services);
         builder.Services.AddGrpc(options ?? (static _ => { }));
         var app = builder.Build();

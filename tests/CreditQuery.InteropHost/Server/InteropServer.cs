@@ -47,8 +47,14 @@ internal static class InteropServer
                 {
                     endpoint.UseHttps(certificates.Server);
                 }
+
+                if (Http2Choice.IsOwn)
+                {
+                    endpoint.UseOwnHttp2();
+                }
             });
         });
+        builder.Services.AddOwnHttp2();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.CompressionProviders = [new ObservedGzip(CompressedMessages.Add)];

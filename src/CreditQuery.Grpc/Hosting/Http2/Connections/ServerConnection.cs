@@ -1,0 +1,313 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace CreditQuery.GrpcHosting.Http2;
+
+/// <summary>One HTTP/2 connection of a client, from after its preface to its end. Source: RFC 9113; ADR 0024.</summary>
+internal sealed class ServerConnection
+{
+    // Batches that run at a time, each on a thread: as many as are kept for later ones.
+    private const int MostSpareBatches = 4;
+
+    private readonly ConnectionContext _context;
+    private readonly FrameHandler _handler;
+    private readonly BatchAwaiter _awaiter = new();
+    private RequestTarget? _target;
+    private readonly Batch?[] _spareBatches = new Batch?[MostSpareBatches];
+    private TaskCompletionSource? _noStreams;
+    private string? _givenUp;
+
+    public ServerConnection(ConnectionContext context, RequestApplication application, Http2Limits limits, DateHeader date, Http2Log log)
+    {
+        _context = context;
+        Application = application;
+        Limits = limits;
+        Log = log;
+        Scheme = context.Features.Get<ITlsHandshakeFeature>() is null ? "http" : "https";
+        Features = new ConnectionFeatures(context);
+        Output = new ConnectionOutput(context.Transport.Output);
+        Control = new ControlFrames(Output);
+        Headers = new HeaderBlocks(Output, date);
+        Streams = new StreamTable(this);
+        Scheduler = new SendScheduler(Output, Headers) { Ended = send => Streams.OnResponseEnded(send.Stream) };
+        Output.Resume = Scheduler.OnDrained;
+        Window = new ReceiveWindow(limits.ConnectionWindow);
+        Guard = new AbuseGuard(limits);
+        Shutdown = new GracefulShutdown(this);
+        Gathering = new Batch(this);
+        _handler = new FrameHandler(this);
+    }
+
+    public RequestApplication Application { get; }
+
+    public Http2Limits Limits { get; }
+
+    public Http2Log Log { get; }
+
+    public string Scheme { get; }
+
+    public ConnectionFeatures Features { get; }
+
+    public ConnectionOutput Output { get; }
+
+    public ControlFrames Control { get; }
+
+    public HeaderBlocks Headers { get; }
+
+    public StreamTable Streams { get; }
+
+    public SendScheduler Scheduler { get; }
+
+    /// <summary>What the peer may still send on all streams together.</summary>
+    public ReceiveWindow Window { get; }
+
+    public AbuseGuard Guard { get; }
+
+    public GracefulShutdown Shutdown { get; }
+
+    /// <summary>What the bytes at hand make runnable. The reader's.</summary>
+    public Batch Gathering { get; private set; }
+
+    /// <summary>The stream that was opened last. The reader's.</summary>
+    public ServerStream? Latest { get; set; }
+
+    /// <summary>The highest stream that the client has opened.</summary>
+    public int LastStreamId { get; set; }
+
+    public bool IsSettled => _handler.IsSettled;
+
+    public bool IsInHeaders => _handler.IsInHeaders;
+
+    /// <summary>Serves the connection until it ends. The preface has been read.</summary>
+    public async Task RunAsync()
+    {
+        using var timer = new ConnectionTimer(this);
+        var closing = _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        await using var stop = closing.UnsafeRegister(static connection => ((ServerConnection)connection!).Shutdown.Begin(), this);
+        Exception cause = new ConnectionAbortedException("The connection ended.");
+        try
+        {
+            Greet();
+            await ReadAsync(timer);
+        }
+        catch (Http2ConnectionException failure)
+        {
+            Log.ConnectionBroken(Features.Id, failure.Code, failure.Message);
+            Control.GoAway(LastStreamId, failure.Code);
+            cause = new ConnectionAbortedException(failure.Message, failure);
+        }
+        catch (Exception failure) when (failure is IOException or ConnectionAbortedException or OperationCanceledException)
+        {
+            // The transport is gone.
+            cause = failure;
+        }
+        catch (Exception failure)
+        {
+            Log.ConnectionFailed(Features.Id, failure);
+            Control.GoAway(LastStreamId, Http2ErrorCode.InternalError);
+            cause = new ConnectionAbortedException(failure.Message, failure);
+        }
+
+        await EndAsync(cause);
+    }
+
+    /// <summary>What :path says. Calls of one method follow each other, so the last answer is kept.</summary>
+    /// <returns>null: no path that HTTP allows.</returns>
+    public RequestTarget? Target(string raw)
+    {
+        if (!ReferenceEquals(_target?.Raw, raw))
+        {
+            _target = RequestTarget.Parse(raw);
+        }
+
+        return _target;
+    }
+
+    /// <exception cref="Http2ConnectionException">The stream of a frame has not been opened.</exception>
+    public void ThrowIfIdle(FrameHeader frame)
+    {
+        if ((frame.StreamId & 1) == 0 || frame.StreamId > LastStreamId)
+        {
+            throw new Http2ConnectionException(Http2ErrorCode.ProtocolError, $"{frame.Type} comes on a stream that is not open.");
+        }
+    }
+
+    /// <summary>Ends a stream because of what the client sent on it.</summary>
+    public void ResetStream(int streamId, Http2ErrorCode code, string reason)
+    {
+        Log.StreamReset(Features.Id, streamId, code, reason);
+        ServerStream? stream;
+        lock (Output.Gate)
+        {
+            stream = Streams.Find(streamId);
+        }
+
+        if (stream is null)
+        {
+            Control.Reset(streamId, code);
+        }
+        else
+        {
+            stream.Reset(code, reason);
+        }
+    }
+
+    /// <summary>Counts bytes that the client may send again, on whichever stream.</summary>
+    /// <param name="isDue">A stream has opened its window: that is to go out as well.</param>
+    public void GiveWindowBack(int bytes, bool isDue = false)
+    {
+        var increment = bytes == 0 ? 0 : Window.GiveBack(bytes);
+        if (increment > 0)
+        {
+            Control.WindowUpdate(0, increment);
+        }
+
+        if (increment > 0 || isDue)
+        {
+            FlushLater();
+        }
+    }
+
+    /// <summary>Sends what has gathered: at the end of the batch that this thread runs, or now.</summary>
+    public void FlushLater()
+    {
+        if (Batch.Running != this)
+        {
+            Output.Flush();
+        }
+    }
+
+    /// <summary>Takes back a batch that has run.</summary>
+    public void GiveBack(Batch batch)
+    {
+        foreach (ref var place in _spareBatches.AsSpan())
+        {
+            if (place is null && Interlocked.CompareExchange(ref place, batch, null) is null)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>No stream is left. Under the gate.</summary>
+    public void OnNoStreams()
+    {
+        _noStreams?.TrySetResult();
+        if (Shutdown.RefusesStreams)
+        {
+            // The reader sees that all is done.
+            _context.Transport.Input.CancelPendingRead();
+        }
+    }
+
+    /// <summary>Ends the connection because something takes too long.</summary>
+    public void GiveUp(string reason)
+    {
+        Log.ConnectionGivenUp(Features.Id, reason);
+        _givenUp = reason;
+        _context.Transport.Input.CancelPendingRead();
+        _context.Abort(new ConnectionAbortedException(reason));
+    }
+
+    private void Greet()
+    {
+        Control.Settings(
+        [
+            (SettingId.HeaderTableSize, Limits.HeaderTableBytes),
+            (SettingId.MaxConcurrentStreams, Limits.MaxStreams),
+            (SettingId.InitialWindowSize, Limits.StreamWindow),
+            (SettingId.MaxFrameSize, Limits.MaxFrameBytes),
+            (SettingId.MaxHeaderListSize, Limits.MaxHeaderListBytes),
+        ]);
+        const int DefaultWindow = 65_535;
+        if (Limits.ConnectionWindow > DefaultWindow)
+        {
+            Control.WindowUpdate(0, Limits.ConnectionWindow - DefaultWindow);
+        }
+
+        Output.Flush();
+    }
+
+    private async Task ReadAsync(ConnectionTimer timer)
+    {
+        var input = _context.Transport.Input;
+        var parser = new InputParser(_handler, Limits.MaxFrameBytes);
+        while (true)
+        {
+            var batch = TakeBatch();
+            var result = await _awaiter.Wait(input.ReadAsync(), batch);
+            timer.OnHeard();
+            input.AdvanceTo(parser.Parse(result.Buffer), result.Buffer.End);
+            Output.Flush();
+            if (result.IsCompleted || _givenUp is not null || IsDone())
+            {
+                TakeBatch()?.Execute();
+                return;
+            }
+
+            if (Output.IsOverfull)
+            {
+                TakeBatch()?.Execute();
+                await Output.WhenDrainedAsync();
+            }
+        }
+    }
+
+    private Batch? TakeBatch()
+    {
+        if (Gathering.IsEmpty)
+        {
+            return null;
+        }
+
+        var batch = Gathering;
+        Gathering = NextBatch();
+        return batch;
+    }
+
+    private Batch NextBatch()
+    {
+        foreach (ref var place in _spareBatches.AsSpan())
+        {
+            if (place is not null && Interlocked.Exchange(ref place, null) is { } spare)
+            {
+                return spare;
+            }
+        }
+
+        return new Batch(this);
+    }
+
+    private bool IsDone()
+    {
+        lock (Output.Gate)
+        {
+            return Shutdown.RefusesStreams && Streams.Count == 0;
+        }
+    }
+
+    private async Task EndAsync(Exception cause)
+    {
+        ServerStream[] left;
+        lock (Output.Gate)
+        {
+            left = Streams.ToArray();
+            Array.ForEach(left, stream => Streams.Close(stream, mayLinger: false));
+            _noStreams = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (Streams.Count == 0)
+            {
+                _noStreams.SetResult();
+            }
+        }
+
+        Array.ForEach(left, stream => stream.Abort(cause));
+        TakeBatch()?.Execute();
+        Output.Flush();
+
+        // Handlers may use what belongs to the connection.
+        await _noStreams.Task;
+        await Output.WhenDrainedAsync();
+        await _context.Transport.Output.CompleteAsync();
+        await _context.Transport.Input.CompleteAsync();
+    }
+}
