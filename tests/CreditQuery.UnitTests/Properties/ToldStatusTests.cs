@@ -1,5 +1,7 @@
+using System.Text;
 using CreditQuery.Index;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using CreditQuery.Rules.Transitions;
 using CreditQuery.UnitTests.Index;
@@ -24,6 +26,7 @@ public sealed class ToldStatusTests
             var sink = new ToldStatuses();
             var seen = 0;
             var known = new Dictionary<(SubjectKey Key, string Entry, SubjectKey Unit, Role Role), EntryState>();
+            var reused = new ReusedIds();
             using var world = HistoryRun.Of(catalogue, random, changes: 160, (now, step) =>
             {
                 if (step == 1)
@@ -42,7 +45,9 @@ public sealed class ToldStatusTests
 
                 var expected = new Dictionary<(SubjectKey Key, string Entry, SubjectKey Unit, Role Role), EntryState>();
                 Array.ForEach(World.Identifiers, id => Learn(now, id, expected));
-                Assert.True(Words(expected) == Words(known), $"{catalogue}, seed {seed}, step {step}: wanted\n{Words(expected)}\ngot\n{Words(known)}\ntold\n{string.Join('\n', sink.Lines().TakeLast(12))}");
+                reused.Note(now);
+                var (wanted, got) = (Words(reused.Without(expected)), Words(reused.Without(known)));
+                Assert.True(wanted == got, $"{catalogue}, seed {seed}, step {step}: wanted\n{wanted}\ngot\n{got}\ntold\n{string.Join('\n', sink.Lines().TakeLast(12))}");
             });
         }
 
@@ -127,9 +132,48 @@ public sealed class ToldStatusTests
         }
     }
 
-    private static string Words(Dictionary<(SubjectKey Key, string Entry, SubjectKey Unit, Role Role), EntryState> known) =>
+    private static string Words(IEnumerable<KeyValuePair<(SubjectKey Key, string Entry, SubjectKey Unit, Role Role), EntryState>> known) =>
         string.Join('\n', known.Where(k => IsLive(k.Value)).Select(k => $"{k.Key} {k.Value}").Order(StringComparer.Ordinal));
 
     private static bool IsLive(EntryState state) =>
         state is EntryState.Active or EntryState.Pending or EntryState.Grace or EntryState.Suspended or EntryState.Monitored or EntryState.Held;
+
+    /// <summary>Ids that a unit has for an entry of its own and for one that it inherits, or inherits twice: one hides the other, until retention takes it out
+    /// (docs/gaps.md).</summary>
+    private sealed class ReusedIds
+    {
+        private readonly HashSet<(SubjectKey Key, string Entry)> _reused = [];
+
+        public void Note(World world)
+        {
+            var records = World.Identifiers.Select(id => (Key: KeyIn(world, world.Registry.KeyOf(id)), Record: world.Registry.Record(id)))
+                .Where(static record => record.Record?.Length >= SubjectHeader.Size).DistinctBy(static record => record.Key).ToDictionary(static record => record.Key, static record => Describe(record.Record!));
+            foreach (var (key, (own, _, predecessors)) in records)
+            {
+                var inherited = predecessors.Where(records.ContainsKey).SelectMany(predecessor => records[predecessor].All);
+                _reused.UnionWith(own.Concat(inherited).GroupBy(static id => id).Where(static id => id.Count() > 1).Select(id => (key, id.Key)));
+            }
+        }
+
+        public IEnumerable<KeyValuePair<(SubjectKey Key, string Entry, SubjectKey Unit, Role Role), EntryState>> Without(
+            Dictionary<(SubjectKey Key, string Entry, SubjectKey Unit, Role Role), EntryState> states) =>
+            states.Where(state => !_reused.Contains((state.Key.Unit == default ? state.Key.Key : state.Key.Unit, state.Key.Entry)));
+
+        private static (HashSet<string> Own, HashSet<string> All, SubjectKey[] Predecessors) Describe(byte[] record)
+        {
+            var view = new SubjectView(record);
+            var (own, all) = (new HashSet<string>(), new HashSet<string>());
+            foreach (ref readonly var entry in view.Entries)
+            {
+                var id = Encoding.UTF8.GetString(view.EntryId(entry));
+                all.Add(id);
+                if ((entry.Flags & EntryFlags.Inherited) == 0)
+                {
+                    own.Add(id);
+                }
+            }
+
+            return (own, all, [.. view.Links.ToArray().Where(static link => link.Kind == LinkKind.Predecessor).Select(static link => link.Other)]);
+        }
+    }
 }
