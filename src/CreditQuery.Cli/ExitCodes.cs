@@ -29,6 +29,9 @@ internal static class ExitCodes
     /// <summary>Rows are in, but others are missing, and so their source covers nothing.</summary>
     public const int SourceWithheld = 7;
 
+    /// <summary>A subscription's token is older than what the nodes keep.</summary>
+    public const int TokenTooOld = 8;
+
     /// <summary>A check answers BLOCK.</summary>
     public const int Block = 10;
 

@@ -48,6 +48,7 @@ internal static class CliApplication
             new CheckCommand(connection, terminal).Build(),
             new BatchCommand(connection, terminal).Build(),
             new SubjectCommand(connection, terminal).Build(),
+            new WatchCommand(connection, terminal).Build(),
             new StatusCommand(connection, terminal).Build(),
             new HealthCommand(connection, terminal).Build(),
             new ImportCommand(connection, terminal).Build(),

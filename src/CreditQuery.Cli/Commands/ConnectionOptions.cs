@@ -53,7 +53,12 @@ internal sealed class ConnectionOptions
     }
 
     /// <summary>Makes the client that a command line asks for.</summary>
-    public CreditQueryClient Connect(ParseResult parsed)
+    public CreditQueryClient Connect(ParseResult parsed) => Connect(parsed, static options => new CreditQueryClient(options));
+
+    /// <summary>Makes something else that connects.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="make">Makes it.</param>
+    public T Connect<T>(ParseResult parsed, Func<CreditQueryClientOptions, T> make)
     {
         var options = new CreditQueryClientOptions
         {
@@ -69,7 +74,7 @@ internal sealed class ConnectionOptions
         try
         {
             RequireValidToday(options);
-            return new CreditQueryClient(options);
+            return make(options);
         }
         catch (CryptographicException e)
         {
@@ -124,15 +129,14 @@ internal sealed class ConnectionOptions
     private static Uri Address(string? given, string variable, Uri otherwise)
     {
         var text = given ?? Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrEmpty(text))
-        {
-            return otherwise;
-        }
+        return string.IsNullOrEmpty(text) ? otherwise : Address(text);
+    }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")
+    /// <summary>Reads an address.</summary>
+    public static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")
             ? address
             : throw new CommandFailure(ExitCodes.Usage, $"'{text}' is no address.", "Write it as http://host:port or https://host:port.");
-    }
 
     private static string? Existing(FileInfo? file) => file switch
     {

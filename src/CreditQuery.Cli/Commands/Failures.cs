@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using CreditQuery.Cli.Output;
+using CreditQuery.Client;
 using CreditQuery.Index;
 using CreditQuery.Index.Transfer;
 using CreditQuery.Log;
@@ -24,6 +25,8 @@ internal static class Failures
             DamagedBlockException => (ExitCodes.BadFile, exception.Message, "Take another copy, or make the snapshot again."),
             TransferRefusedException => (ExitCodes.Refused, exception.Message, "Take the snapshot that belongs to this registry, or mend what it names."),
             IndexInUseException => (ExitCodes.BadFile, exception.Message, "Stop the node first; a running one gives its snapshot over --registry."),
+            CompactedException => (ExitCodes.TokenTooOld, exception.Message, "--on-compacted resnapshot takes one; or remove the token file and begin with --from snapshot."),
+            BrokenGuaranteeException => (ExitCodes.Fault, $"The service broke a promise of subscriptions: {exception.Message}", "Trust nothing after the last token; please report it with the text above."),
             OperationCanceledException => (ExitCodes.Cancelled, "Cancelled.", ""),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (ExitCodes.BadFile, exception.Message, "Check the path and its permissions."),
             IOException => (ExitCodes.BadFile, exception.Message, "Check the disk and the file."),

@@ -39,6 +39,27 @@ public static class StatusTransitions
         return found;
     }
 
+    /// <summary>The states that events have told of the entries of a record, once they all are received.</summary>
+    /// <param name="record">Its bytes; shorter than a head if there is none.</param>
+    /// <param name="day">Civil day.</param>
+    /// <param name="catalogue">The catalogue that counts.</param>
+    /// <returns>Position among own entries, then slots, and state; a red entry that an adverse one holds back is HELD. What is not there, or does not reach the
+    /// person that day, is left out.</returns>
+    public static List<(int Owner, EntryState State)> StatesOn(ReadOnlySpan<byte> record, int day, Catalogue catalogue)
+    {
+        var now = new RecordOnDay(record, day, catalogue);
+        var found = new List<(int, EntryState)>();
+        for (var owner = 0; owner < now.Count; owner++)
+        {
+            if (now.TryTake(owner, out var entry) && entry.IsThere)
+            {
+                found.Add((owner, entry.State));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The first day after a given one on which time alone may change something of a record.</summary>
     /// <param name="record">Its bytes.</param>
     /// <param name="day">The day.</param>

@@ -1,6 +1,7 @@
 using CreditQuery.Index;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Transitions;
 using CreditQuery.Server.Checks;
 using CreditQuery.Server.Hosting;
 using Role = CreditQuery.Protos.V1.Role;
@@ -38,13 +39,16 @@ internal sealed class SubjectStatuses(NodeParts parts, EventSelection selection)
         var scope = new MapScope(version.Catalogue, parts.Index.Cipher, Explain: false);
         var days = new CheckDays(place.Day, place.Day);
         var own = view.Entries.Length;
-        for (var owner = 0; owner < own + view.Slots.Length; owner++)
+
+        // As events tell them: a red entry that an adverse one holds back is HELD, and what reaches a person through a role does so while that lasts.
+        foreach (var (owner, state) in StatusTransitions.StatesOn(record, place.Day, version.Catalogue))
         {
             var slot = owner < own ? default : view.Slots[owner - own];
             var entry = owner < own ? view.Entries[owner] : slot.Entry;
             if (selection.WantsRegion(entry.Region) && selection.WantsList(version.Catalogue, place.Day, entry.ListType)
                 && EntryStatusMapper.Map(view, entry, owner, scope, days) is { } mapped)
             {
+                mapped.State = (Protos.V1.EntryState)state;
                 if (owner >= own)
                 {
                     mapped.Via = new Via { Role = (Role)slot.Role, SubjectMask = selection.MaskOf(slot.Unit) };

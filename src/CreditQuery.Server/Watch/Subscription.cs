@@ -68,7 +68,8 @@ internal sealed class Subscription
 
     private async Task FollowAsync()
     {
-        var isSilent = false;
+        // A stream to which nothing is to be told yet begins with a sign of life: a token, whatever comes.
+        var isSilent = true;
         while (true)
         {
             // A node that stopped applying, or was loaded anew, has nothing more to say here.

@@ -30,7 +30,7 @@ internal sealed class NodeHost : IAsyncDisposable
         Clock = clock;
         Log = log;
         var ports = app.Services.GetRequiredService<BoundPorts>();
-        RegistryAddress = ports.Registry;
+        (QueryAddress, RegistryAddress) = (ports.Query, ports.Registry);
         _query = GrpcChannel.ForAddress(ports.Query);
         _registry = GrpcChannel.ForAddress(ports.Registry);
         Checks = new(_query);
@@ -43,6 +43,9 @@ internal sealed class NodeHost : IAsyncDisposable
     public TestClock Clock { get; }
 
     public LogRecorder Log { get; }
+
+    /// <summary>Address of the query port.</summary>
+    public string QueryAddress { get; }
 
     /// <summary>Address of the registry port.</summary>
     public string RegistryAddress { get; }

@@ -41,6 +41,19 @@ public sealed class WatchSnapshotTests
     }
 
     [Fact]
+    public async Task Watch_SnapshotOfARedEntryThatIsHeldBack_TellsTheStateThatEventsTell()
+    {
+        await using var node = await NodeHost.StartAsync();
+        await node.ApplyAsync(Put(Units[0], "red", "model_of_integrity"), Put(Units[0], "black", "market_serious_violation"));
+        using var watcher = Watcher.Open(node, new WatchRequest { Mode = WatchMode.SnapshotThenFollow, Filter = Watcher.Of(Samples.UnitSubject(Units[0])) });
+
+        await watcher.NextAsync(WatchResponse.MessageOneofCase.SnapshotBegin);
+        var status = (await watcher.NextAsync(WatchResponse.MessageOneofCase.SubjectStatus)).SubjectStatus;
+
+        Assert.Equal(EntryState.Held, Assert.Single(status.Entries, static e => e.EntryId == "test:red").State);
+    }
+
+    [Fact]
     public async Task Watch_ChangesDuringTheSnapshot_AddUpToTheStateOfItsEnd()
     {
         await using var node = await NodeHost.StartAsync();
