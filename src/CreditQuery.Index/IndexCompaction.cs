@@ -34,6 +34,9 @@ public sealed class IndexCompaction
     /// <summary>Bytes of records in memory, superseded ones included.</summary>
     public long UsedBytes => _store.UsedBytes;
 
+    /// <summary>Bytes of records ever written, copies included: the place where the log of records ends.</summary>
+    public long WrittenBytes => _store.RecordBytes;
+
     /// <summary>Bytes of records that passes have written again since the start.</summary>
     public long CopiedBytes => _pass.CopiedBytes;
 

@@ -25,6 +25,9 @@ public interface IChangeLog : IAsyncDisposable
     /// <summary>What an acknowledgement survives: <c>fsync</c> (power loss), or Redis's <c>always</c>, <c>everysec</c>, <c>no</c>, <c>none</c>, <c>unknown</c>.</summary>
     string Durability { get; }
 
+    /// <summary>Settings under which the log may lose what it acknowledged; empty where there is none.</summary>
+    IReadOnlyList<LogWarning> Warnings => [];
+
     /// <summary>Appends one change set as one event; completes when the event is durable. Order of calls is order in the log.</summary>
     /// <param name="payload">
     /// A serialized ChangeSet whose form has been checked, at most <see cref="MaxPayloadBytes"/>. It must not change until the task completes.

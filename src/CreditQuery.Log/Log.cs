@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(2023, LogLevel.Warning, "{Reason}; trying again", EventName = "RedisUnreachable")]
     public static partial void RedisUnreachable(ILogger logger, string reason);
 
+    [LoggerMessage(2025, LogLevel.Warning, "{Where}: {Text} See {Help}", EventName = "RedisUnsafe")]
+    public static partial void RedisUnsafe(ILogger logger, string where, string text, string help);
+
     [LoggerMessage(2024, LogLevel.Warning, "The change log was not trimmed: {Reason}", EventName = "TrimFailed")]
     public static partial void TrimFailed(ILogger logger, string reason);
 }

@@ -12,7 +12,7 @@ public sealed class RedisChangeLog : IChangeLog
     private readonly RedisLogParts _parts;
     private readonly AppendPump _pump;
     private readonly TrimLoop _trim;
-    private volatile string _durability = RedisDurability.Unknown;
+    private volatile RedisSafety _safety = RedisSafety.Unknown;
 
     private RedisChangeLog(RedisSettings settings)
     {
@@ -38,7 +38,10 @@ public sealed class RedisChangeLog : IChangeLog
 
     /// <summary>What an acknowledgement survives, read from Redis at every connection: <c>always</c> (power loss), <c>everysec</c> (all but the last second),
     /// <c>no</c> (a crash of Redis), <c>none</c> (nothing), <c>unknown</c>.</summary>
-    public string Durability => _durability;
+    public string Durability => _safety.Durability;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LogWarning> Warnings => _safety.Warnings;
 
     /// <summary>Opens the log of a registry that <c>creditq log init</c> has made.</summary>
     /// <param name="options">Addresses, registry, deadlines.</param>
@@ -145,7 +148,12 @@ public sealed class RedisChangeLog : IChangeLog
     private async Task PrepareAsync(RedisServer server, CancellationToken cancellationToken)
     {
         await server.SubscribeAsync(_settings.Keys.Events, _parts.Feed.Push, cancellationToken);
-        _durability = await RedisDurability.ReadAsync(server, cancellationToken);
+        var before = _safety;
+        _safety = await RedisDurability.ReadAsync(server, cancellationToken);
+        foreach (var warning in _safety.Warnings.Except(before.Warnings))
+        {
+            Log.RedisUnsafe(_settings.Logger, server.Where, warning.Text, warning.Help);
+        }
 
         // What was pushed while nobody listened stands in the stream; and the stream may be another one now.
         _parts.Feed.Wake(atOnce: true);

@@ -50,8 +50,8 @@ public static class RedisLogSetup
         var settings = new RedisSettings(options.Redis, options.MaxPendingBytes, ReadOnlyMemory<byte>.Empty, timeProvider, logger);
         using var server = await ElectAsync(settings, cancellationToken);
         var reply = await new RedisLogCalls(settings).PollAsync(server, cancellationToken);
-        var durability = await RedisDurability.ReadAsync(server, cancellationToken);
-        return new RedisLogStatus(new LogPoll(reply.Epoch, reply.Head, reply.Time), reply.KeyCheck, reply.Oldest, durability);
+        var safety = await RedisDurability.ReadAsync(server, cancellationToken);
+        return new RedisLogStatus(new LogPoll(reply.Epoch, reply.Head, reply.Time), reply.KeyCheck, reply.Oldest, safety.Durability) { Warnings = safety.Warnings };
     }
 
     private static Task<RedisServer> ElectAsync(RedisSettings settings, CancellationToken cancellationToken) =>

@@ -5,4 +5,8 @@ namespace CreditQuery.Log;
 /// <param name="KeyCheck">Check value of its registry key, hexadecimal.</param>
 /// <param name="Oldest">The oldest revision that can be read; head + 1 if none.</param>
 /// <param name="Durability">As <see cref="RedisChangeLog.Durability"/>.</param>
-public sealed record RedisLogStatus(LogPoll Poll, string KeyCheck, ulong Oldest, string Durability);
+public sealed record RedisLogStatus(LogPoll Poll, string KeyCheck, ulong Oldest, string Durability)
+{
+    /// <summary>Settings under which Redis may lose acknowledged changes.</summary>
+    public IReadOnlyList<LogWarning> Warnings { get; init; } = [];
+}

@@ -135,6 +135,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<RevisionWaiters>();
         services.AddSingleton<ApplyObserver>();
         services.AddSingleton<Checkpoints>();
+        services.AddSingleton<Compactions>();
         services.AddSingleton<MidnightWatch>();
         services.AddSingleton<StatusFeed>();
         services.AddSingleton<StartupBanner>();

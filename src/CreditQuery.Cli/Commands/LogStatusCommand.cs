@@ -28,6 +28,11 @@ internal sealed class LogStatusCommand(ConnectionOptions connection, Terminal te
         terminal.Output.WriteLine($"chain {status.Poll.Head.Chain}");
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"recorded {status.Poll.Head.RecordedAt:yyyy-MM-ddTHH:mm:ss.fffZ}, Redis now {status.Poll.LogTime:yyyy-MM-ddTHH:mm:ss.fffZ}"));
         terminal.Output.WriteLine($"durability {status.Durability}");
+        foreach (var warning in status.Warnings)
+        {
+            terminal.Output.WriteLine($"warning {warning.Code}: {warning.Text} See {warning.Help}.");
+        }
+
         return ExitCodes.Ok;
     }
 }

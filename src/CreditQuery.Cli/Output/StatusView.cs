@@ -18,9 +18,14 @@ internal static class StatusView
         Row(grid, "durability", status.Durability);
         Row(grid, "catalogue", status.CatalogueVersion);
         Row(grid, "subjects", status.Subjects.ToString("N0", CultureInfo.InvariantCulture));
-        Row(grid, "index", string.Create(CultureInfo.InvariantCulture, $"{status.IndexBytes / 1048576.0:N1} MiB"));
+        Row(grid, "index", string.Create(CultureInfo.InvariantCulture, $"{status.IndexBytes / 1048576.0:N1} MiB, records {status.IndexFill:P0} of their memory"));
         Row(grid, "quarantined / orphans", $"{status.Quarantined} / {status.Orphans}");
         console.Write(grid);
+        foreach (var warning in status.Warnings)
+        {
+            console.MarkupLineInterpolated($"[yellow]{warning.Code}[/] {warning.Text} See {warning.Help}.");
+        }
+
         Sources(console, status);
         Coverage(console, status);
     }

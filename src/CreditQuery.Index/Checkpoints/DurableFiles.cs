@@ -87,8 +87,16 @@ internal static partial class DurableFiles
             return false;
         }
 
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        return Allocate(file, PunchHole, 0, bytes) == 0;
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return Allocate(file, PunchHole, 0, bytes) == 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The checkpoint stands all the same, and the next one tries again.
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "fallocate")]

@@ -11,17 +11,34 @@ internal static class RedisDurability
     /// <summary>No append-only file: a restart of Redis loses what no RDB snapshot holds.</summary>
     public const string None = "none";
 
+    private static readonly string[] Settings = ["appendonly", "appendfsync", "aof-load-truncated", "maxmemory-policy"];
+
     /// <summary>Reads it.</summary>
-    /// <returns><c>always</c>, <c>everysec</c> or <c>no</c> (the fsync policy of the append-only file); <c>none</c> without such a file; <c>unknown</c> if Redis does not tell.</returns>
-    public static async Task<string> ReadAsync(RedisServer server, CancellationToken cancellationToken)
+    /// <returns><c>always</c>, <c>everysec</c> or <c>no</c> (the fsync policy of the append-only file); <c>none</c> without such a file; <c>unknown</c> if Redis does not tell;
+    /// and what of its settings may lose acknowledged changes.</returns>
+    public static async Task<RedisSafety> ReadAsync(RedisServer server, CancellationToken cancellationToken)
     {
-        if (await ConfigAsync(server, "appendonly", cancellationToken) is not { } appendOnly)
+        var settings = new Dictionary<string, string>();
+        foreach (var name in Settings)
         {
-            var persistence = await InfoAsync(server, "persistence", "aof_enabled", cancellationToken);
-            return persistence == "0" ? None : Unknown;
+            if (await ConfigAsync(server, name, cancellationToken) is { } value)
+            {
+                settings[name] = value;
+            }
         }
 
-        return appendOnly == "no" ? None : await ConfigAsync(server, "appendfsync", cancellationToken) ?? Unknown;
+        // Some of it Redis also tells whoever may not ask for its settings.
+        if (!settings.ContainsKey("appendonly") && await InfoAsync(server, "persistence", "aof_enabled", cancellationToken) == "0")
+        {
+            settings["appendonly"] = "no";
+        }
+
+        if (!settings.ContainsKey("maxmemory-policy") && await InfoAsync(server, "memory", "maxmemory_policy", cancellationToken) is { } policy)
+        {
+            settings["maxmemory-policy"] = policy;
+        }
+
+        return RedisSafety.Of(settings);
     }
 
     /// <summary>Refuses a Redis that may throw keys of the log away when its memory is full.</summary>

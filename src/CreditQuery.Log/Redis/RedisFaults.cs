@@ -29,9 +29,10 @@ internal static class RedisFaults
     }
 
     /// <summary>Whether an error means that this connection is of no use: another server is the master now, or Redis was started anew.</summary>
+    /// <remarks>Not what the user may not do: another connection may do no more, and settings are asked for of whoever may tell them.</remarks>
     /// <param name="error">The answer.</param>
     public static bool EndsConnection(RedisServerException error) =>
-        Split(error.Message).Code is "READONLY" or "NOSCRIPT" or "LOADING" or "MASTERDOWN" or "NOAUTH" or "NOPERM";
+        Split(error.Message).Code is "READONLY" or "NOSCRIPT" or "LOADING" or "MASTERDOWN" or "NOAUTH";
 
     private static Exception OfFormat(string where, string format) =>
         uint.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var found) && found > EventCodec.Format

@@ -14,6 +14,9 @@ internal sealed class Applier : IDisposable
     // A batch ends after so many events, so that a checkpoint or a held check gets its turn during a replay.
     private const int MaxBatch = 256;
 
+    // Or after so many bytes: sets of an import are large, and a step of a compaction must have its turn before they have filled the memory.
+    private const int MaxBatchBytes = 1 << 20;
+
     private readonly IChangeLog _log;
     private readonly CreditIndex _index;
     private readonly PendingChanges _pending;
@@ -135,8 +138,10 @@ internal sealed class Applier : IDisposable
         {
             if (_history is null)
             {
-                for (var i = 0; i < MaxBatch && reader.TryRead(out var next); i++)
+                var bytes = 0;
+                for (var i = 0; i < MaxBatch && bytes < MaxBatchBytes && reader.TryRead(out var next); i++)
                 {
+                    bytes += next.Payload.Length;
                     ApplyOne(next);
                 }
             }
@@ -160,11 +165,12 @@ internal sealed class Applier : IDisposable
     // Kept before it is applied: whatever a caller is told of can be saved if the log loses it.
     private void ApplyKept(IChangeLogReader reader, LocalHistory history)
     {
-        var count = 0;
+        var (count, bytes) = (0, 0);
         try
         {
-            while (count < MaxBatch && reader.TryRead(out _batch[count]))
+            while (count < MaxBatch && bytes < MaxBatchBytes && reader.TryRead(out _batch[count]))
             {
+                bytes += _batch[count].Payload.Length;
                 count++;
             }
         }
@@ -185,7 +191,7 @@ internal sealed class Applier : IDisposable
 
     private void ApplyOne(in ChangeLogEvent next)
     {
-        var applied = _index.Apply(new LoggedEvent
+        var applied = ApplyWithRoom(new LoggedEvent
         {
             Revision = next.Revision,
             RecordedAtMs = next.RecordedAtMs,
@@ -196,6 +202,44 @@ internal sealed class Applier : IDisposable
         Applied++;
         _tools.Observer.Applied(applied, next.RecordedAtMs);
         _pending.Complete(next.ChangeId, applied);
+    }
+
+    // What is in the log is applied, whatever the fill: a replay is faster than any pass that takes turns with it.
+    private AppliedSet ApplyWithRoom(in LoggedEvent logged)
+    {
+        try
+        {
+            return _index.Apply(logged);
+        }
+        catch (IndexFullException)
+        {
+            _tools.Observer.MakingRoom(logged.Revision);
+            MakeRoom();
+            return _index.Apply(logged);
+        }
+    }
+
+    private void MakeRoom()
+    {
+        if (_index.Compaction.IsRunning)
+        {
+            // It goes over what was there when it began; then over the rest.
+            _index.Compaction.RunWhole();
+        }
+
+        try
+        {
+            _tools.Feed.Flush();
+            _index.Checkpoint();
+            _history?.AfterCheckpoint(_index);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // What the checkpoint before holds can be compacted all the same.
+            _tools.Observer.CheckpointFailed(_index.Current.Revision, fault);
+        }
+
+        _index.Compaction.RunWhole();
     }
 
     private void Stop(Exception fault)

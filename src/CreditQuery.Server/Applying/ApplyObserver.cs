@@ -27,6 +27,15 @@ internal sealed class ApplyObserver(LogClock clock, ServerMetrics metrics, ILogg
         }
     }
 
+    /// <summary>Notes that an event does not fit before superseded records are taken out.</summary>
+    /// <param name="revision">The event.</param>
+    public void MakingRoom(ulong revision) => logger.MakingRoom(revision);
+
+    /// <summary>Notes that a checkpoint failed.</summary>
+    /// <param name="revision">Its revision.</param>
+    /// <param name="fault">Why.</param>
+    public void CheckpointFailed(ulong revision, Exception fault) => logger.CheckpointFailed(revision, fault);
+
     /// <summary>Notes that nothing more is applied.</summary>
     /// <param name="revision">The last revision applied.</param>
     /// <param name="fault">Why.</param>
@@ -35,6 +44,12 @@ internal sealed class ApplyObserver(LogClock clock, ServerMetrics metrics, ILogg
         if (fault is DivergedException diverged)
         {
             metrics.CountDivergence(diverged.Kind);
+            if (diverged.Kind == DivergenceKind.LeftBehind)
+            {
+                logger.LeftBehind(diverged.Message, revision);
+                return;
+            }
+
             logger.LogDiverged(revision, diverged.Message);
             return;
         }

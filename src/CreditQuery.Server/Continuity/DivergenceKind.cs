@@ -20,4 +20,7 @@ internal enum DivergenceKind
 
     /// <summary>No log is there.</summary>
     NoLog = 5,
+
+    /// <summary>It is the one applied, and was trimmed beyond this node, which was behind for too long.</summary>
+    LeftBehind = 6,
 }

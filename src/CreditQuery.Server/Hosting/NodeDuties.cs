@@ -3,8 +3,8 @@ using CreditQuery.Server.Continuity;
 
 namespace CreditQuery.Server.Hosting;
 
-/// <summary>What a loaded node does all the time: apply, poll, take checkpoints, pass midnights.</summary>
-internal sealed class NodeDuties(HeadPoller poller, Checkpoints checkpoints, MidnightWatch midnights)
+/// <summary>What a loaded node does all the time: apply, poll, take checkpoints, compact, pass midnights.</summary>
+internal sealed class NodeDuties(HeadPoller poller, Checkpoints checkpoints, Compactions compactions, MidnightWatch midnights)
 {
     /// <summary>Takes the node's checkpoints.</summary>
     public Checkpoints Checkpoints { get; } = checkpoints;
@@ -39,6 +39,7 @@ internal sealed class NodeDuties(HeadPoller poller, Checkpoints checkpoints, Mid
             EndingAllAsync(parts.Applier.RunAsync(ending.Token), applierEnded),
             EndingAllAsync(poller.RunAsync(parts, ending.Token), static () => { }),
             Checkpoints.RunAsync(parts, ending.Token),
+            compactions.RunAsync(parts, ending.Token),
             midnights.RunAsync(parts, ending.Token));
 
         async Task EndingAllAsync(Task duty, Action ended)

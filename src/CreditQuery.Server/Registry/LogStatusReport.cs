@@ -33,7 +33,9 @@ internal sealed class LogStatusReport(LogClock clock, Orphans orphans)
             Quarantined = (ulong)snapshot.Quarantine.Count(static set => !set.IsResolved),
             Subjects = (ulong)snapshot.Counts.Subjects,
             IndexBytes = (ulong)parts.Index.MemoryBytes,
+            IndexFill = parts.Index.Fill,
         };
+        response.Warnings.Add(NodeWarnings.Of(parts));
         AddCoverage(snapshot, now, source, response);
         return response;
     }

@@ -19,7 +19,7 @@ internal static class RoomRules
         if (index.IsFull && Adds(set))
         {
             throw new CallException(
-                ErrorReason.IndexFull, "The index is nearly full: only changes that lift a burden are taken. Raise Index:RecordMemoryBytes.")
+                ErrorReason.IndexFull, "The index is nearly full: only changes that lift a burden are taken until superseded records are out of memory. Raise Index:RecordMemoryBytes if that does not help.")
             {
                 RetryAfter = RetryAfter,
             };

@@ -35,6 +35,10 @@ internal static partial class ContinuityLog
         Message = "{Count} orphans are appended to the change log again, as {Operator} asked.")]
     public static partial void OrphansReturned(this ILogger logger, int count, string @operator);
 
+    [LoggerMessage(EventId = 3089, EventName = "LeftBehind", Level = LogLevel.Error,
+        Message = "{Reason} It applied up to revision {Revision}; it is loaded again from a peer's checkpoint, and answers nothing until then.")]
+    public static partial void LeftBehind(this ILogger logger, string reason, ulong revision);
+
     [LoggerMessage(EventId = 3088, EventName = "OrphanNotMarked", Level = LogLevel.Warning,
         Message = "The orphan {ChangeId} is in the change log again, and the disk could not note it: it is listed once more after a restart.")]
     public static partial void OrphanNotMarked(this ILogger logger, string changeId, Exception fault);

@@ -41,6 +41,22 @@ internal static partial class ServerLog
         Message = "Event {Revision} cannot be applied and is quarantined; ListQuarantine says why.")]
     public static partial void Quarantined(this ILogger logger, ulong revision);
 
+    [LoggerMessage(EventId = 3024, EventName = "IndexFilling", Level = LogLevel.Warning,
+        Message = "The memory for records is filled to {Fill:P0}: superseded records are taken out. Raise Index:RecordMemoryBytes if that does not help.")]
+    public static partial void IndexFilling(this ILogger logger, double fill);
+
+    [LoggerMessage(EventId = 3025, EventName = "Compacted", Level = LogLevel.Information,
+        Message = "Records take {After} bytes of memory, {Before} before superseded ones were taken out, in {Elapsed}.")]
+    public static partial void Compacted(this ILogger logger, long before, long after, TimeSpan elapsed);
+
+    [LoggerMessage(EventId = 3026, EventName = "CompactionFailed", Level = LogLevel.Error,
+        Message = "Superseded records could not be taken out of memory; it is tried again.")]
+    public static partial void CompactionFailed(this ILogger logger, Exception fault);
+
+    [LoggerMessage(EventId = 3027, EventName = "MakingRoom", Level = LogLevel.Warning,
+        Message = "Revision {Revision} does not fit into the memory for records: nothing is applied until superseded records are taken out.")]
+    public static partial void MakingRoom(this ILogger logger, ulong revision);
+
     [LoggerMessage(EventId = 3022, EventName = "CatalogueSwitched", Level = LogLevel.Information,
         Message = "Catalogue {Version} is in force from revision {Revision}.")]
     public static partial void CatalogueSwitched(this ILogger logger, string version, ulong revision);

@@ -18,7 +18,7 @@ internal sealed class ServerMetrics
 
     private static readonly string[] ConclusionTags = ["unspecified", "block", "caution", "clear", "prefer", "suspended_only", "indeterminate"];
 
-    private static readonly string[] KindTags = ["unspecified", "behind", "other_history", "other_epoch", "other_key", "no_log"];
+    private static readonly string[] KindTags = ["unspecified", "behind", "other_history", "other_epoch", "other_key", "no_log", "left_behind"];
 
     private readonly Counter<long> _checks;
     private readonly Counter<long> _failures;
@@ -27,6 +27,7 @@ internal sealed class ServerMetrics
     private readonly Counter<long> _divergences;
     private readonly Histogram<double> _lookup;
     private readonly Histogram<double> _checkpoint;
+    private readonly Histogram<double> _compaction;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="factory">The host's factory.</param>
@@ -42,6 +43,8 @@ internal sealed class ServerMetrics
             "creditquery.lookup.duration", "s", "Time of one check inside the node.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = SecondBuckets });
         _checkpoint = Meter.CreateHistogram(
             "creditquery.checkpoint.duration", "s", "Time of one checkpoint.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = CheckpointBuckets });
+        _compaction = Meter.CreateHistogram(
+            "creditquery.compaction.duration", "s", "Time of one compaction.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = CheckpointBuckets });
     }
 
     /// <summary>The meter, for gauges of the parts that own the figures.</summary>
@@ -98,6 +101,10 @@ internal sealed class ServerMetrics
     /// <summary>Counts a divergence.</summary>
     /// <param name="kind">How it showed.</param>
     public void CountDivergence(DivergenceKind kind) => _divergences.Add(1, new KeyValuePair<string, object?>("kind", KindTags[(int)kind]));
+
+    /// <summary>Records the time of one compaction.</summary>
+    /// <param name="elapsed">The time.</param>
+    public void RecordCompaction(TimeSpan elapsed) => _compaction.Record(elapsed.TotalSeconds);
 
     /// <summary>Records the time of one checkpoint.</summary>
     /// <param name="elapsed">The time.</param>

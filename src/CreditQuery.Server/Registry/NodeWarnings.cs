@@ -1,0 +1,32 @@
+using System.Globalization;
+using CreditQuery.Server.Hosting;
+
+namespace CreditQuery.Server.Registry;
+
+/// <summary>What an operator should look after although the node serves: memory that fills, a log that may lose what it acknowledged.</summary>
+internal static class NodeWarnings
+{
+    private const string Full = "docs/operations.md#the-index-is-full";
+
+    /// <summary>Finds them.</summary>
+    /// <param name="parts">The node.</param>
+    /// <returns>The most severe first.</returns>
+    public static IEnumerable<NodeWarning> Of(NodeParts parts)
+    {
+        var fill = parts.Index.Fill.ToString("P0", CultureInfo.InvariantCulture);
+        if (parts.Index.IsFull)
+        {
+            yield return new NodeWarning { Code = "INDEX_FULL", Text = $"The memory for records is filled to {fill}: new puts are refused.", Help = Full };
+        }
+
+        foreach (var warning in parts.Log.Warnings)
+        {
+            yield return new NodeWarning { Code = warning.Code, Text = warning.Text, Help = warning.Help };
+        }
+
+        if (!parts.Index.IsFull && parts.Index.Compaction.IsFilling)
+        {
+            yield return new NodeWarning { Code = "INDEX_FILLING", Text = $"The memory for records is filled to {fill}: superseded records are taken out.", Help = Full };
+        }
+    }
+}
