@@ -39,7 +39,7 @@ public sealed class CreditIndex : IDisposable
         _options = options;
         _checkpoints = checkpoints;
         _midnights = new Midnights(_store, _writer, cipher, recovered.Snapshot);
-        _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds, _midnights);
+        _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds, _midnights) { Unknown = options.Unknown };
         _current = recovered.Snapshot;
         _lastDay = recovered.LastDay;
         _compaction = new IndexCompaction(this, _store, _store.NewCompaction(_writer), options, recovered.CompactedAtMs);

@@ -63,6 +63,9 @@ public sealed class CreditIndexOptions
     /// <summary>Bytes of a file of records; the same for good, as the numbers of files follow from it. Tests have small ones.</summary>
     internal long SegmentBytes { get; set; } = 1L << 30;
 
+    /// <summary>Kinds of changes that this node does not know; tests make an older version of it.</summary>
+    internal Predicate<CreditQuery.Protos.V1.Change>? Unknown { get; set; }
+
     /// <summary>Called after each step of a checkpoint; tests let the process die there.</summary>
     internal Action<Checkpoints.CheckpointStep>? AfterCheckpointStep { get; set; }
 

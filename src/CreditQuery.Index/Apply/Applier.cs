@@ -22,6 +22,9 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
     /// <summary>Change ids remembered.</summary>
     public ChangeIdMemory ChangeIds { get; } = changeIds;
 
+    /// <summary>Kinds of changes that this node does not know; null: those of this version.</summary>
+    public Predicate<Change>? Unknown { get; init; }
+
     /// <summary>Applies the event that follows a snapshot.</summary>
     /// <param name="current">The snapshot before.</param>
     /// <param name="logged">The event.</param>
@@ -69,6 +72,11 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         decided = default;
         try
         {
+            if (Unknown is { } unknown && changes.Changes.Any(change => unknown(change)))
+            {
+                throw new UpgradeNeededException(logged.Revision);
+            }
+
             var set = NewSet(current, logged);
             var accepted = SetDecision.Run(set, changes, out var outcomes);
             var written = accepted ? Pack(set) : [];

@@ -39,7 +39,8 @@ internal static class StateCodec
     }
 
     /// <summary>Reads a state.</summary>
-    /// <exception cref="InvalidDataException">The block is damaged, or of a later format.</exception>
+    /// <exception cref="InvalidDataException">The block is damaged, or of an earlier format.</exception>
+    /// <exception cref="NewerCheckpointException">It is of a later format.</exception>
     public static RegistryFacts Read(byte[] bytes, ChangeIdMemory changeIds, out RegistryCounts counts)
     {
         if (bytes.Length < 2 * CrcBytes || Crc32C.Of(bytes.AsSpan(0, bytes.Length - CrcBytes)) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - CrcBytes)))
@@ -48,9 +49,12 @@ internal static class StateCodec
         }
 
         using var reader = new BinaryReader(new MemoryStream(bytes));
-        if (reader.ReadInt32() != Format)
+        var format = reader.ReadInt32();
+        if (format != Format)
         {
-            throw new InvalidDataException("The state has a format that this version does not know.");
+            throw format > Format
+                ? new NewerCheckpointException("the state of a checkpoint", format, Format)
+                : new InvalidDataException("The state is of an earlier format.");
         }
 
         counts = ReadCounts(reader);

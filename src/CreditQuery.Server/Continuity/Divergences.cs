@@ -45,6 +45,8 @@ internal static class Divergences
         DivergedException known => known,
         LogDivergedException lost => new(
             lost.Head < lost.Revision ? DivergenceKind.Behind : DivergenceKind.OtherHistory, lost.Message, lost),
+        RevisionTrimmedException trimmed => new(
+            DivergenceKind.LeftBehind, $"The change log begins at revision {trimmed.Oldest} now, and this node stands before it: it was behind for too long.", trimmed),
         EpochChangedException other => new(DivergenceKind.OtherEpoch, other.Message, other),
         RegistryKeyMismatchException other => new(DivergenceKind.OtherKey, other.Message, other),
         LogNotInitialisedException or LogUnusableException => new(DivergenceKind.NoLog, fault.Message, fault),

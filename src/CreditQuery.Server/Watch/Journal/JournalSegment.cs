@@ -72,6 +72,7 @@ internal sealed class JournalSegment : IDisposable
     /// <param name="path">Where it lies.</param>
     /// <param name="epoch">Epoch of the log.</param>
     /// <returns>Null if it is no segment of this log.</returns>
+    /// <exception cref="IOException">It cannot be read, or is of a later version.</exception>
     public static JournalSegment? TryOpen(string path, string epoch)
     {
         var name = System.IO.Path.GetFileNameWithoutExtension(path.AsSpan());
@@ -80,15 +81,23 @@ internal sealed class JournalSegment : IDisposable
             return null;
         }
 
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> head = stackalloc byte[HeadBytes];
-        if (RandomAccess.Read(file, head, 0) == HeadBytes && TryReadHead(head, epoch) is { } after)
+        SafeFileHandle? file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
         {
-            return new JournalSegment(path, file, number, after) { _length = RandomAccess.GetLength(file) };
-        }
+            Span<byte> head = stackalloc byte[HeadBytes];
+            if (RandomAccess.Read(file, head, 0) == HeadBytes && TryReadHead(head, epoch) is { } after)
+            {
+                var opened = new JournalSegment(path, file, number, after) { _length = RandomAccess.GetLength(file) };
+                file = null;
+                return opened;
+            }
 
-        file.Dispose();
-        return null;
+            return null;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
     }
 
     /// <summary>Appends a frame.</summary>
@@ -185,10 +194,22 @@ internal sealed class JournalSegment : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(head[40..], Crc32C.Compute(head[..40]));
     }
 
-    private static StatusPosition? TryReadHead(ReadOnlySpan<byte> head, string epoch) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(head) == Mark && BinaryPrimitives.ReadInt32LittleEndian(head[4..]) == Format
-            && BinaryPrimitives.ReadUInt32LittleEndian(head[40..]) == Crc32C.Compute(head[..40])
-            && Encoding.ASCII.GetString(head.Slice(8, EpochBytes)) == epoch
+    private static StatusPosition? TryReadHead(ReadOnlySpan<byte> head, string epoch)
+    {
+        if (BinaryPrimitives.ReadUInt32LittleEndian(head) != Mark || BinaryPrimitives.ReadUInt32LittleEndian(head[40..]) != Crc32C.Compute(head[..40]))
+        {
+            return null;
+        }
+
+        var format = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
+        if (format > Format)
+        {
+            // Not damaged: what a later version keeps for its subscribers is not for this one to remove.
+            throw new IOException($"The journal has format {format}; this version reads up to {Format}. Upgrade this node, or move the folder away: subscribers who were away then need a snapshot.");
+        }
+
+        return format == Format && Encoding.ASCII.GetString(head.Slice(8, EpochBytes)) == epoch
             ? new StatusPosition(BinaryPrimitives.ReadUInt64LittleEndian(head[24..]), BinaryPrimitives.ReadInt32LittleEndian(head[32..]))
             : null;
+    }
 }
