@@ -48,7 +48,8 @@ internal sealed class ProbeServer : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         Action<IEndpointRouteBuilder>? map = null,
         int port = 0,
-        Action<KestrelServerOptions>? kestrelOptions = null)
+        Action<KestrelServerOptions>? kestrelOptions = null,
+        bool? hasOwnHttp2 = null)
     {
         var log = new ErrorLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -61,7 +62,7 @@ internal sealed class ProbeServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, endpoint =>
             {
                 listen?.Invoke(endpoint);
-                if (Http2Choice.IsOwn)
+                if (hasOwnHttp2 ?? Http2Choice.IsOwn)
                 {
                     endpoint.UseOwnHttp2();
                 }

@@ -14,7 +14,7 @@ public sealed class HpackAgreementTests
     {
         const int Seed = 20260711;
         var random = new Random(Seed);
-        for (var connection = 0; connection < 20; connection++)
+        for (var connection = 0; connection < 5; connection++)
         {
             var (writer, own, reference) = (new RandomHpackWriter(random), new Own.HpackDecoder(4096), new HpackDecoder());
             var values = Enumerable.Range(0, 30).Select(_ => Value(random)).ToArray();
@@ -36,7 +36,7 @@ public sealed class HpackAgreementTests
         const int Seed = 20260712;
         var random = new Random(Seed);
         var read = 0;
-        for (var round = 0; round < 2500; round++)
+        for (var round = 0; round < 500; round++)
         {
             var fields = Enumerable.Range(0, 1 + random.Next(6)).Select(_ => new HeaderField(Names[random.Next(Names.Length)], Value(random)));
             var block = new RandomHpackWriter(random).Write(fields);
@@ -55,7 +55,7 @@ public sealed class HpackAgreementTests
             Assert.True(own.SequenceEqual(new HpackDecoder().Decode(block)), $"seed {Seed}, round {round}: {Convert.ToHexString(block)}");
         }
 
-        Assert.True(read > 250, "Half of all single bits are within values.");
+        Assert.True(read > 50, "Half of all single bits are within values.");
     }
 
     private static List<HeaderField> Decode(Own.HpackDecoder decoder, byte[] block)

@@ -9,11 +9,15 @@ internal sealed class SendScheduler(ConnectionOutput output, HeaderBlocks header
 {
     private const int DefaultWindow = 65_535;
 
+    // Streams that are over and still stand in line: so few may stay.
+    private const int FewGone = 16;
+
     private readonly ConnectionOutput _output = output;
     private readonly HeaderBlocks _headers = headers;
     private readonly Queue<StreamSend> _forRoom = [];
     private readonly Queue<StreamSend> _forWindow = [];
     private int _window = DefaultWindow;
+    private int _gone;
 
     /// <summary>Window that a stream starts with, as the peer has set it.</summary>
     public int InitialStreamWindow { get; set; } = DefaultWindow;
@@ -31,6 +35,16 @@ internal sealed class SendScheduler(ConnectionOutput output, HeaderBlocks header
 
         // Whoever has much to send does not pass those who wait; a small answer may, it costs them next to nothing.
         Emit(send, isTurn: _forRoom.Count > 0);
+    }
+
+    /// <summary>A stream is cut short. A client that opens no window, and resets what waits for it, must not make the lines grow.</summary>
+    public void Leave(StreamSend send)
+    {
+        if (send.IsQueued && ++_gone > FewGone && _gone > (_forRoom.Count + _forWindow.Count) / 2)
+        {
+            RemoveGone(_forRoom);
+            RemoveGone(_forWindow);
+        }
     }
 
     /// <summary>The output is empty: those who waited for room take turns.</summary>
@@ -84,9 +98,30 @@ internal sealed class SendScheduler(ConnectionOutput output, HeaderBlocks header
     private void TakeTurn(StreamSend send)
     {
         send.IsQueued = false;
-        if (!send.IsClosed)
+        if (send.IsClosed)
+        {
+            _gone--;
+        }
+        else
         {
             Emit(send, isTurn: true);
+        }
+    }
+
+    private void RemoveGone(Queue<StreamSend> line)
+    {
+        for (var left = line.Count; left > 0; left--)
+        {
+            var send = line.Dequeue();
+            if (send.IsClosed)
+            {
+                send.IsQueued = false;
+                _gone--;
+            }
+            else
+            {
+                line.Enqueue(send);
+            }
         }
     }
 

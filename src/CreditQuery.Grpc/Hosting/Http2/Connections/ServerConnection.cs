@@ -145,11 +145,12 @@ internal sealed class ServerConnection
         if (stream is null)
         {
             Control.Reset(streamId, code);
+            return;
         }
-        else
-        {
-            stream.Reset(code, reason);
-        }
+
+        // The client made us do it: as good as a reset of its own (CVE-2025-8671).
+        Guard.OnResetByPeer();
+        stream.Reset(code, reason);
     }
 
     /// <summary>Counts bytes that the client may send again, on whichever stream.</summary>

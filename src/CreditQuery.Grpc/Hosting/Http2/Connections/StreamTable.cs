@@ -82,7 +82,12 @@ internal sealed class StreamTable(ServerConnection connection)
             return;
         }
 
-        stream.Send.IsClosed = true;
+        if (!stream.Send.IsClosed)
+        {
+            stream.Send.IsClosed = true;
+            _connection.Scheduler.Leave(stream.Send);
+        }
+
         stream.Send.OnSent();
         if (!stream.IsRequestEnded && mayLinger)
         {

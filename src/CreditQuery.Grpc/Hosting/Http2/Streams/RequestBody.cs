@@ -100,8 +100,9 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
         {
             _failure ??= failure;
             dropped = (int)(_buffer.Length - _examined);
-            _examined = 0;
-            _buffer.Clear();
+
+            // The application may have the bytes in hand: their memory is not for other requests before it is done.
+            _examined = _buffer.Length;
             wakes = StopWaiting(true);
         }
 
