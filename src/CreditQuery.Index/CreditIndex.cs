@@ -130,6 +130,7 @@ public sealed class CreditIndex : IDisposable
             try
             {
                 var applied = _applier.Apply(current, logged, out var next);
+                IndexFailpoints.BeforePublish?.Invoke();
 
                 // Every record of the set is written by now: whoever reads this snapshot finds them.
                 _current = next;

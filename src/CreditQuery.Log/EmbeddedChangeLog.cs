@@ -100,6 +100,7 @@ public sealed class EmbeddedChangeLog : IChangeLog
     {
         lock (_trimGate)
         {
+            LogFailpoints.At(LogFailpoint.BeforeTrim);
             var keepFrom = _committed.Current.Find(Math.Min(revision, Head.Revision));
             var keepSince = recordedBefore.ToUnixTimeMilliseconds();
             var segments = _committed.Current.Segments;

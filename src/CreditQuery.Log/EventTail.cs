@@ -106,7 +106,7 @@ public sealed class EventTail : IDisposable
                 continue;
             }
 
-            if (next.Revision != end.Revision + 1 || next.PreviousChain != end.Chain)
+            if (next.Revision != end.Revision + 1 || (next.PreviousChain != end.Chain && !LogFailpoints.IgnoresChains))
             {
                 throw new InvalidOperationException($"The tail ends with revision {end.Revision}; revision {next.Revision} does not continue it.");
             }
@@ -121,6 +121,7 @@ public sealed class EventTail : IDisposable
         }
 
         Flush();
+        LogFailpoints.At(LogFailpoint.TailWritten);
         End = end;
         if (_offset >= _segmentSizeBytes)
         {

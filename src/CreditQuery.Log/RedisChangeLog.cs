@@ -155,6 +155,8 @@ public sealed class RedisChangeLog : IChangeLog
             Log.RedisUnsafe(_settings.Logger, server.Where, warning.Text, warning.Help);
         }
 
+        LogFailpoints.At(LogFailpoint.Connected);
+
         // What was pushed while nobody listened stands in the stream; and the stream may be another one now.
         _parts.Feed.Wake(atOnce: true);
     }

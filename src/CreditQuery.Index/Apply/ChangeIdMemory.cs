@@ -28,11 +28,16 @@ internal sealed class ChangeIdMemory(TimeSpan memory)
 
     /// <summary>Finds what became of an id.</summary>
     /// <returns>Null if it is not known.</returns>
-    public FirstOutcome? Find(UInt128 changeId) => _known.GetValueOrDefault(changeId);
+    public FirstOutcome? Find(UInt128 changeId) => IndexFailpoints.ForgetsIds ? null : _known.GetValueOrDefault(changeId);
 
     /// <summary>Remembers an id.</summary>
     public void Add(UInt128 changeId, FirstOutcome outcome)
     {
+        if (IndexFailpoints.ForgetsIds)
+        {
+            return;
+        }
+
         _known.Add(changeId, outcome);
         _order.Enqueue(changeId);
     }

@@ -26,7 +26,7 @@ internal sealed class RecordLookup(Session session, CreditIndex index)
         if (record.IsAlias)
         {
             ref readonly var alias = ref record.Alias;
-            if (alias.Revision > pinned)
+            if (alias.Revision > pinned && !IndexFailpoints.ReadsUnpinned)
             {
                 return RecordHit.Newer(key);
             }
@@ -46,7 +46,7 @@ internal sealed class RecordLookup(Session session, CreditIndex index)
             return new RecordHit(key, default, byAlias, outOfMemory);
         }
 
-        if (record.Revision > pinned)
+        if (record.Revision > pinned && !IndexFailpoints.ReadsUnpinned)
         {
             return RecordHit.Newer(key);
         }

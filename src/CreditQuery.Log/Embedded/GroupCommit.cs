@@ -110,6 +110,7 @@ internal sealed class GroupCommit
         var segment = _writer.Roll();
         if (segment is not null)
         {
+            LogFailpoints.At(LogFailpoint.SegmentBegun);
             _committed.Update(state => state with { Segments = state.Segments.Add(segment), TailOffset = _writer.Offset });
             Log.SegmentBegun(_surroundings.Logger, segment.Path);
         }
@@ -131,7 +132,9 @@ internal sealed class GroupCommit
                 _writer.Add(append, now);
             }
 
+            LogFailpoints.At(LogFailpoint.BeforeAppend);
             _writer.Commit();
+            LogFailpoints.At(LogFailpoint.AppendDurable);
 
             // The head moves before the answers go out: whoever has a receipt finds the event.
             _committed.Update(state => state with { TailOffset = _writer.Offset, Head = _writer.Head });

@@ -98,6 +98,7 @@ internal sealed class SegmentWriter : IDisposable
             throw;
         }
 
+        LogFailpoints.At(LogFailpoint.FramesWritten);
         _file.Sync();
         Offset += _used;
         _isSealed = false;

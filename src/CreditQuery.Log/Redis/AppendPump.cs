@@ -126,6 +126,7 @@ internal sealed class AppendPump : IAsyncDisposable
 
     private async Task SendToAsync(RedisServer server, List<RedisAppend> window)
     {
+        LogFailpoints.At(LogFailpoint.BeforeAppend);
         var calls = new Task<AppendReceipt>[window.Count];
         for (var i = 0; i < calls.Length; i++)
         {
@@ -151,6 +152,7 @@ internal sealed class AppendPump : IAsyncDisposable
         try
         {
             var receipt = await call;
+            LogFailpoints.At(LogFailpoint.AppendDurable);
             if (!receipt.IsRepeated)
             {
                 _appended(new LogHead(receipt.Revision, receipt.Chain, receipt.RecordedAt));

@@ -56,7 +56,7 @@ internal sealed class RedisLogCalls
         var keys = _settings.Keys;
         var result = await server.RunAsync(
             _settings.Append,
-            [keys.Log, keys.Head, keys.OfChange(append.ChangeId)],
+            [keys.Log, keys.Head, keys.OfChange(LogFailpoints.ForgetsIds ? ChangeId.New(_settings.Time) : append.ChangeId)],
             [_settings.Epoch, _settings.KeyCheck, keys.Events, append.IdBytes, append.Author, append.PayloadBytes],
             CancellationToken.None);
         var parts = (RedisResult[])result!;

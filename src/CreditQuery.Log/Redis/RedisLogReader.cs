@@ -133,14 +133,15 @@ internal sealed class RedisLogReader : IChangeLogReader
     // Sleeps until something happens; true if the stream is to be read.
     private async ValueTask<bool> IsFetchDueAsync(CancellationToken cancellationToken)
     {
-        if (_signal.TakeAtOnce() || _cursor is null || _fault is not null || _range.IsUnderWay || _pushes.FirstAfter(Position) is not null)
+        if (_cursor is null || (!LogFailpoints.LeavesGaps && (_signal.TakeAtOnce() || _fault is not null || _range.IsUnderWay || _pushes.FirstAfter(Position) is not null)))
         {
             return true;
         }
 
         var isBehind = _parts.Known.Head.Revision > Position;
         var pause = isBehind ? GraceLeft() : IdlePause;
-        return pause <= TimeSpan.Zero || !await _signal.WaitAsync(pause, _parts.Settings.Time, cancellationToken);
+        var isDue = pause <= TimeSpan.Zero || !await _signal.WaitAsync(pause, _parts.Settings.Time, cancellationToken);
+        return isDue && !LogFailpoints.LeavesGaps;
     }
 
     // Counted from the first sign, however many follow: they must not put off the reading of the stream for ever.
@@ -192,10 +193,12 @@ internal sealed class RedisLogReader : IChangeLogReader
         Discard();
         _isPushed = false;
         _behindSince = null;
+        LogFailpoints.At(LogFailpoint.BeforeGapFill);
         var pushed = _range.IsUnderWay ? null : _pushes.FirstAfter(Position);
         await _range.ReadAsync(server, Position + 1, _batch, cancellationToken);
         if (_batch.Count > 0)
         {
+            LogFailpoints.At(LogFailpoint.GapRead);
             return true;
         }
 

@@ -51,6 +51,7 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
             while (true)
             {
                 var bound = _bound;
+                LogFailpoints.At(LogFailpoint.BeforeTrim);
                 var (oldest, forgotten) = await parts.Calls.TrimAsync(parts.Link.Require(), bound, _stop.Token);
                 parts.Known.Trimmed(oldest);
                 if (forgotten == 0 && TryEnd(bound))

@@ -191,6 +191,7 @@ internal sealed class Applier : IDisposable
 
     private void ApplyOne(in ChangeLogEvent next)
     {
+        ServerFailpoints.At(ServerFailpoint.BeforeApply);
         var applied = ApplyWithRoom(new LoggedEvent
         {
             Revision = next.Revision,
@@ -201,6 +202,7 @@ internal sealed class Applier : IDisposable
         });
         Applied++;
         _tools.Observer.Applied(applied, next.RecordedAtMs);
+        ServerFailpoints.At(ServerFailpoint.AfterApply);
         _pending.Complete(next.ChangeId, applied);
     }
 

@@ -73,10 +73,12 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
 
         try
         {
+            ServerFailpoints.At(ServerFailpoint.BeforeCheckpoint);
             var started = Stopwatch.GetTimestamp();
             feed.Flush();
             parts.Index.LastDay = LogClock.DayOf(clock.NowMs);
             _latestRevision = parts.Index.Checkpoint();
+            ServerFailpoints.At(ServerFailpoint.AfterCheckpoint);
             parts.History?.AfterCheckpoint(parts.Index);
             var elapsed = Stopwatch.GetElapsedTime(started);
             _latestElapsed = elapsed;

@@ -82,6 +82,7 @@ internal sealed class HeadPoller(NodeTools tools, ILogger<HeadPoller> logger)
         try
         {
             var poll = await AskAsync(parts.Log, Passing(), cancellationToken);
+            ServerFailpoints.At(ServerFailpoint.HeadPolled);
             Compare(poll, before, sent, parts);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using CreditQuery.Server.Applying;
 using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Telemetry;
 
@@ -22,6 +23,7 @@ internal sealed class NodeReload(Node node, NodeLoader loader, HealthPublisher h
             // Not given up: the files must be free for whoever opens them next, this process or another.
             await lost.Index.CloseReadersAsync(CancellationToken.None);
             await lost.CloseAsync();
+            ServerFailpoints.At(ServerFailpoint.Reloading);
 
             // The pages of the index that is gone must not stand beside those of the next one.
             GC.Collect();

@@ -21,7 +21,12 @@ internal sealed class RedisSocket : IDisposable
     /// <summary>Sends a command.</summary>
     /// <param name="words">Strings or byte arrays.</param>
     /// <returns>The answer: text as it is, an error with its sign, numbers as text, arrays with their parts in brackets; nil is "(nil)".</returns>
-    public async Task<string> SayAsync(params object[] words)
+    public async Task<string> SayAsync(params object[] words) => Tell(await AskAsync(words));
+
+    /// <summary>Sends a command.</summary>
+    /// <param name="words">Strings or byte arrays.</param>
+    /// <returns>The answer: bytes, arrays of answers, everything else as text; null for nil.</returns>
+    public async Task<object?> AskAsync(params object[] words)
     {
         await SendAsync(words);
         return await ReadAsync().WaitAsync(RedisProcess.Patience, TestContext.Current.CancellationToken);
@@ -46,26 +51,34 @@ internal sealed class RedisSocket : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<string> ReadAsync()
+    private static string Tell(object? answer) => answer switch
+    {
+        null => "(nil)",
+        byte[] bytes => Encoding.Latin1.GetString(bytes),
+        object?[] parts => "[" + string.Join(", ", parts.Select(Tell)) + "]",
+        _ => (string)answer,
+    };
+
+    private async Task<object?> ReadAsync()
     {
         var line = await LineAsync();
         switch (line[0])
         {
             case '$' when line == "$-1":
             case '*' when line == "*-1":
-                return "(nil)";
+                return null;
             case '$':
                 var bytes = new byte[int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture) + 2];
                 await _stream.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
-                return Encoding.Latin1.GetString(bytes.AsSpan(..^2));
+                return bytes[..^2];
             case '*':
-                var parts = new string[int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture)];
+                var parts = new object?[int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture)];
                 for (var i = 0; i < parts.Length; i++)
                 {
                     parts[i] = await ReadAsync();
                 }
 
-                return "[" + string.Join(", ", parts) + "]";
+                return parts;
             case '-':
                 return line;
             default:

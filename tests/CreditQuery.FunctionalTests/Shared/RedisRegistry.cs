@@ -5,9 +5,7 @@ using CreditQuery.FunctionalTests.Node;
 using CreditQuery.FunctionalTests.Redis;
 using CreditQuery.Index;
 using CreditQuery.Log;
-using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,15 +33,7 @@ internal sealed class RedisRegistry(params RedisProcess[] servers) : IAsyncDispo
 
     /// <summary>Makes the log, with the shipped catalogue as its first change set.</summary>
     /// <param name="secret">Another key than the registry's; null for the registry's.</param>
-    public async Task InitialiseAsync(byte[]? secret = null)
-    {
-        var keyCheck = RegistryKey.FromBytes(secret ?? _secret).Check.ToByteArray();
-        await RedisLogSetup.InitialiseAsync(Options, keyCheck, TimeProvider.System, NullLogger.Instance, Token);
-        await using var log = await RedisChangeLog.OpenAsync(Options, keyCheck, TimeProvider.System, NullLogger.Instance, Token);
-        var content = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "catalogues", "cn-2026.yaml"), Token);
-        var set = new ChangeSet { Changes = { new Change { PutCatalogue = new PutCatalogue { Name = "cn-2026", Content = ByteString.CopyFrom(content) } } } };
-        await log.AppendAsync(set.ToByteArray(), ChangeId.New(TimeProvider.System), "test:init", Token);
-    }
+    public Task InitialiseAsync(byte[]? secret = null) => RedisLogs.MakeAsync(Options, RegistryKey.FromBytes(secret ?? _secret).Check.ToByteArray());
 
     /// <summary>Settings of a node.</summary>
     public (string Key, string Value)[] Settings => [

@@ -1,0 +1,26 @@
+namespace CreditQuery.Server.Applying;
+
+/// <summary>Places of a node at which a test lets its process die or stand still.</summary>
+internal enum ServerFailpoint
+{
+    /// <summary>An event is read from the log, and kept where the log is shared, and not applied.</summary>
+    BeforeApply,
+
+    /// <summary>It is applied, and the caller is not told.</summary>
+    AfterApply,
+
+    /// <summary>A checkpoint is about to be taken.</summary>
+    BeforeCheckpoint,
+
+    /// <summary>The index has its checkpoint; tail and log have not been told.</summary>
+    AfterCheckpoint,
+
+    /// <summary>A poll is answered and not compared.</summary>
+    HeadPolled,
+
+    /// <summary>Orphans are saved, and the tail still holds them.</summary>
+    OrphansSaved,
+
+    /// <summary>What was loaded is closed after a divergence, and nothing is loaded again.</summary>
+    Reloading,
+}
