@@ -8,17 +8,14 @@ namespace CreditQuery.FunctionalTests.Robustness;
 internal sealed class FaultDriver(HistorySite site) : IDisposable
 {
     private const int AtOnce = 2;
-    private const int KindOfLossBytes = 48 << 10;
+    private const int MostLostBytes = 48 << 10;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan FailpointPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan FailpointPatience = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _redis = new(1, 1);
     private readonly SemaphoreSlim[] _nodes = [.. site.Nodes.Select(static _ => new SemaphoreSlim(1, 1))];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    /// <summary>Faults that took place.</summary>
-    public int Count { get; private set; }
 
     public async Task RunAsync()
     {
@@ -63,7 +60,6 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
             FaultKind.PushesMixed => OnRedisAsync(redis => PushMixer.RunAsync(redis, fault)),
             _ => DisturbAsync(fault),
         });
-        Count++;
         site.Trace.Note($"over: {fault.Kind} {fault.Failpoint}");
     }
 
@@ -171,7 +167,7 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
         await redis.KillAsync();
         site.Trace.Note(site.Plan.Setup == LogSetup.RedisAlways
             ? $"torn: {RedisDamage.Tear(redis, draw)} bytes of a transaction stand at the end"
-            : $"lost: {RedisDamage.Lose(redis, draw % KindOfLossBytes, site.FirstBytes)} bytes");
+            : $"lost: {RedisDamage.Lose(redis, draw % MostLostBytes, site.FirstBytes)} bytes");
         await redis.RepairAsync();
         await redis.RestartAsync();
     }

@@ -6,7 +6,7 @@ namespace CreditQuery.FunctionalTests.Robustness;
 /// <summary>One history: nodes and a log, writers and readers, faults; at the end what came of it.</summary>
 internal sealed class History : IAsyncDisposable
 {
-    private const int Writers = 3;
+    private const int Writers = 6;
     private const int Readers = 2;
 
     private readonly HistorySite _site;
@@ -16,7 +16,7 @@ internal sealed class History : IAsyncDisposable
     private History(HistorySite site)
     {
         _site = site;
-        _writers = [.. Enumerable.Range(0, Writers).Select(number => new Writer(number, site.Plan.Seed, site.Nodes))];
+        _writers = [.. Enumerable.Range(0, Writers).Select(number => new Writer(number, site.Plan.Seed, site.Plan.Changes / Writers, site.Nodes))];
         _readers = [.. Enumerable.Range(0, Readers).Select(number => new Reader(number, site.Plan.Seed, site.Nodes, _writers))];
     }
 
@@ -36,11 +36,7 @@ internal sealed class History : IAsyncDisposable
     {
         var history = new History(await HistorySite.StartAsync(plan, logs)) { LevelPatience = patience ?? TimeSpan.FromSeconds(30) };
         await history.UntilAsync(history.AreServingAsync, TimeSpan.FromSeconds(60));
-        foreach (var node in history.Site.Nodes)
-        {
-            history.Trace.Note($"node {node.Number} serves after {node.Run!.ProcessorTime.TotalSeconds:0.0} s of processor time");
-        }
-
+        history.Trace.Note("all nodes serve");
         return history;
     }
 
@@ -53,7 +49,7 @@ internal sealed class History : IAsyncDisposable
         try
         {
             await (faults ?? DriveAsync)(_site);
-            await UntilAsync(() => Task.FromResult(Acknowledged >= _site.Plan.Changes), TimeSpan.FromSeconds(60));
+            await UntilAsync(() => Task.FromResult(Acknowledged >= _site.Plan.Changes), TimeSpan.FromSeconds(180));
         }
         finally
         {
@@ -98,6 +94,7 @@ internal sealed class History : IAsyncDisposable
             Last = last,
             Contents = [.. _site.Nodes.Select(node => ContentOf(node, epoch))],
             Replay = FreshReplay.Tell(log, _site.Key, epoch),
+            Journals = [.. _site.Nodes.Select(node => Journals.Read(node.Folder, epoch))],
             Faults = faults,
         };
     }

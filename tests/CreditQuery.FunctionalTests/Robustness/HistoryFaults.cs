@@ -22,7 +22,7 @@ internal static class HistoryFaults
         return
         [
             .. history.Faults, .. Unique(history), .. Kept(history), .. Answered(history, models), .. Model(history, models), .. Visible(history), .. Monotone(history),
-            .. Fresh(history), .. Level(history, models[0]), .. Equal(history),
+            .. Fresh(history), .. Level(history, models[0]), .. Equal(history), .. Told(history),
         ];
     }
 
@@ -148,6 +148,24 @@ internal static class HistoryFaults
             if (history.Contents[node] != history.Replay)
             {
                 yield return $"equal: node {node} holds {differing.First}, a fresh replay {differing.Second}";
+            }
+        }
+    }
+
+    // Journals of equal logs are equal; one that lost its end may tell more.
+    private static IEnumerable<string> Told(HistoryRecord history)
+    {
+        if (history.Journals.Any(static journal => journal.Count == 0))
+        {
+            yield return "told: a journal holds nothing";
+        }
+
+        foreach (var journal in history.MayLose ? [] : history.Journals.Skip(1))
+        {
+            var (first, other) = history.Journals[0].Zip(journal).FirstOrDefault(static pair => pair.First != pair.Second);
+            if (first is not null || history.Journals[0].Count != journal.Count)
+            {
+                yield return $"told: one journal holds {history.Journals[0].Count} frames, another {journal.Count}; the first that differ are {first} and {other}";
             }
         }
     }

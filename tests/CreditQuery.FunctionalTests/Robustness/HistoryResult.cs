@@ -1,3 +1,5 @@
+using CreditQuery.FunctionalTests.Deployment;
+
 namespace CreditQuery.FunctionalTests.Robustness;
 
 /// <summary>How a history ended.</summary>
@@ -8,7 +10,7 @@ internal sealed record HistoryResult(HistoryPlan Plan, int Acknowledged, int Rev
     /// <param name="isKept">It is saved in any case.</param>
     public static async Task<HistoryResult> OfAsync(HistoryPlan plan, bool isKept)
     {
-        var folder = Path.Combine(Root(), $"seed-{plan.Seed}");
+        var folder = Path.Combine(Root, $"seed-{plan.Seed}");
         Directory.CreateDirectory(folder);
         var faults = new List<string>();
         await using var history = await History.StartAsync(plan, folder);
@@ -40,16 +42,7 @@ internal sealed record HistoryResult(HistoryPlan Plan, int Acknowledged, int Rev
         + $"{string.Join(", ", Plan.Faults.Select(static fault => fault.Kind))}; hit {string.Join(", ", Hits)}";
 
     /// <summary>Folder of failed histories and of the report.</summary>
-    public static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CreditQuery.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("CreditQuery.sln");
-        }
-
-        return Path.Combine(folder, "artifacts", "robustness");
-    }
+    public static string Root { get; } = Tree.PathOf("artifacts", "robustness");
 
     private static IEnumerable<string> AsPlanned(HistoryPlan plan, History history)
     {

@@ -32,9 +32,6 @@ internal sealed class NodeRun : IDisposable
     /// <summary>Completes when the process has ended, by whatever.</summary>
     public Task Exited { get; }
 
-    /// <summary>Processor time so far; the process runs.</summary>
-    public TimeSpan ProcessorTime => _process.TotalProcessorTime;
-
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Null until it listens.</summary>
@@ -67,6 +64,7 @@ internal sealed class NodeRun : IDisposable
         // A life lasts seconds: what pays off later costs more than it brings.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "EA60";
+        start.Environment["DOTNET_hostBuilder__reloadConfigOnChange"] = "false";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         return new NodeRun(Process.Start(start) ?? throw new InvalidOperationException("No process."), outputPath, told);

@@ -17,8 +17,8 @@ internal sealed record RobustnessReport(IReadOnlyList<HistoryResult> Results)
 
     public void Save()
     {
-        Directory.CreateDirectory(HistoryResult.Root());
-        File.WriteAllText(Path.Combine(HistoryResult.Root(), "report.txt"), ToString());
+        Directory.CreateDirectory(HistoryResult.Root);
+        File.WriteAllText(Path.Combine(HistoryResult.Root, "report.txt"), ToString());
     }
 
     public override string ToString()
@@ -28,7 +28,6 @@ internal sealed record RobustnessReport(IReadOnlyList<HistoryResult> Results)
         told.Append(CultureInfo.InvariantCulture, $"{Results.Sum(static result => result.Acknowledged)} changes acknowledged, {Results.Sum(static result => result.Batches)} batches seen, ");
         told.Append(CultureInfo.InvariantCulture, $"{Results.Sum(static result => result.Plan.Faults.Count)} faults of {Results.SelectMany(static result => result.Plan.Faults).Select(static fault => fault.Kind).Distinct().Count()} kinds, ");
         told.Append(CultureInfo.InvariantCulture, $"{Results.Average(static result => result.Elapsed.TotalSeconds):0.0} s each\n");
-        told.Append(CultureInfo.InvariantCulture, $"self cpu {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime}\n");
         foreach (var hit in Results.SelectMany(static result => result.Hits).GroupBy(static name => name).OrderBy(static group => group.Key, StringComparer.Ordinal))
         {
             told.Append(CultureInfo.InvariantCulture, $"{hit.Key}: in {hit.Count()} histories\n");

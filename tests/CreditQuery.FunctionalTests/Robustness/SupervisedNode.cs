@@ -90,7 +90,6 @@ internal sealed class SupervisedNode : IAsyncDisposable
             return -1;
         }
 
-        _trace.Note($"node {Number} took {run.ProcessorTime.TotalSeconds:0.0} s of processor time in its last life");
         await run.SignalAsync("TERM");
         await run.Exited.WaitAsync(NodeHost.Patience);
         return run.ExitCode;

@@ -8,14 +8,14 @@ using Grpc.Core;
 namespace CreditQuery.FunctionalTests.Robustness;
 
 /// <summary>Writes random sets, one after the other, at whichever node answers; repeats what was not answered, and sometimes what was.</summary>
-internal sealed class Writer(int number, int seed, IReadOnlyList<SupervisedNode> nodes)
+internal sealed class Writer(int number, int seed, int share, IReadOnlyList<SupervisedNode> nodes)
 {
     public const int Persons = 48;
 
     private const int FirstPerson = 40_000;
     private const int OrdersPerPerson = 40;
     private const int MaxAttempts = 5;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _random = new(HashCode.Combine(seed, number) & int.MaxValue);
     private readonly List<WrittenSet> _sets = [];
@@ -51,6 +51,12 @@ internal sealed class Writer(int number, int seed, IReadOnlyList<SupervisedNode>
                 {
                     await SendAsync(set, enough);
                 }
+            }
+
+            if (Acknowledged > share)
+            {
+                // What is still to go wrong wants something under way, not the most that goes.
+                await Task.Delay(Pause, CancellationToken.None);
             }
         }
     }
