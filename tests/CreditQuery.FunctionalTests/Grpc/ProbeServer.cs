@@ -49,7 +49,8 @@ internal sealed class ProbeServer : IAsyncDisposable
         Action<IEndpointRouteBuilder>? map = null,
         int port = 0,
         Action<KestrelServerOptions>? kestrelOptions = null,
-        bool? hasOwnHttp2 = null)
+        bool? isOwnHttp2 = null,
+        Action<IApplicationBuilder>? use = null)
     {
         var log = new ErrorLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -62,7 +63,7 @@ internal sealed class ProbeServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, endpoint =>
             {
                 listen?.Invoke(endpoint);
-                if (hasOwnHttp2 ?? Http2Choice.IsOwn)
+                if (isOwnHttp2 ?? Http2Choice.IsOwn)
                 {
                     endpoint.UseOwnHttp2();
                 }
@@ -77,6 +78,7 @@ internal sealed class ProbeServer : IAsyncDisposable
         services?.Invoke(builder.Services);
         builder.Services.AddGrpc(options ?? (static _ => { }));
         var app = builder.Build();
+        use?.Invoke(app);
         app.MapGrpcService((probe ?? new Probe()).Define());
         map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -42,7 +42,7 @@ public sealed class Http2Servers : IAsyncDisposable
     internal static Task<ProbeServer> StartAsync(string kind, Probe? probe = null, Action<IEndpointRouteBuilder>? map = null, bool allowErrors = false)
     {
         Assert.Contains(kind, Kinds);
-        return ProbeServer.StartAsync(probe, map: map, allowErrors: allowErrors, hasOwnHttp2: kind != Kestrel);
+        return ProbeServer.StartAsync(probe, map: map, allowErrors: allowErrors, isOwnHttp2: kind != Kestrel);
     }
 
     /// <summary>The shared server of a kind.</summary>

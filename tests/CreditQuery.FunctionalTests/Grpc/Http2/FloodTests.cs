@@ -8,7 +8,7 @@ namespace CreditQuery.FunctionalTests.Grpc.Http2;
 /// <summary>Clients that mean harm: each costs itself its connection, or waits; memory stays bounded, and others are served.</summary>
 /// <remarks>Alone, as memory is that of the whole process. Source: RFC 9113, 10.5; CVE-2019-9512, -9514, -9515, -9517, -9518, CVE-2023-44487, CVE-2024-27316, CVE-2025-8671.</remarks>
 [Collection<AloneCollection>]
-public sealed class AbuseTests
+public sealed class FloodTests
 {
     private const long Megabyte = 1 << 20;
 
