@@ -37,7 +37,7 @@ public sealed class IndexCompaction
     /// <summary>Bytes of records ever written, copies included: the place where the log of records ends.</summary>
     public long WrittenBytes => _store.RecordBytes;
 
-    /// <summary>Bytes of records that passes have written again since the start.</summary>
+    /// <summary>Bytes of records that passes have written again since the start; a part of <see cref="WrittenBytes"/>.</summary>
     public long CopiedBytes => _pass.CopiedBytes;
 
     /// <summary>Log time of the last whole pass, or of the beginning: milliseconds since the Unix epoch; 0 before the first event.</summary>

@@ -23,7 +23,7 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
     /// <summary>A page waits for readers that may still be in it.</summary>
     public bool WaitsForReaders => _seenAt != 0;
 
-    /// <summary>Bytes written again since the store was opened.</summary>
+    /// <summary>Bytes of the log that passes have written since the store was opened.</summary>
     public long CopiedBytes { get; private set; }
 
     /// <summary>Begins a pass over whole pages.</summary>
@@ -47,7 +47,9 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
         while (done < bytes && TryGiveUp() && _next < _until)
         {
             var from = _next;
+            var written = log.TailAddress;
             CopyNewest(Math.Min((from & -pageBytes) + pageBytes, _until), from + bytes - done);
+            CopiedBytes += log.TailAddress - written;
             done += _next - from;
             if ((_next & (pageBytes - 1)) == 0)
             {
@@ -85,7 +87,7 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
         using var scan = log.Scan(_next, pageEnd, ScanBufferingMode.NoBuffering);
         while (scan.GetNext(out _))
         {
-            CopiedBytes += writer.CopyIfNewest(scan.GetKey(), scan.CurrentAddress);
+            writer.CopyIfNewest(scan.GetKey(), scan.CurrentAddress);
             if (scan.NextAddress >= enough && scan.NextAddress < pageEnd)
             {
                 _next = scan.NextAddress;

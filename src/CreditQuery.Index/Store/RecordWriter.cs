@@ -48,9 +48,8 @@ internal sealed class RecordWriter(Session session, Action? beforeRecord) : IDis
     /// <summary>Writes a record again at the end of the log, if it is the newest under its key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="address">Where in the log it stands.</param>
-    /// <returns>Bytes of the record; 0 if a newer one has superseded it.</returns>
     /// <exception cref="RecordOutOfMemoryException">It is no longer in memory: a fault of the store.</exception>
-    public unsafe int CopyIfNewest(SubjectKey key, long address)
+    public unsafe void CopyIfNewest(SubjectKey key, long address)
     {
         var context = session.UnsafeContext;
         context.BeginUnsafe();
@@ -67,7 +66,7 @@ internal sealed class RecordWriter(Session session, Action? beforeRecord) : IDis
 
             if (!status.Found || found.Address != address)
             {
-                return 0;
+                return;
             }
 
             // Its page is given up later: the bytes stand where they are while they are copied.
@@ -77,8 +76,6 @@ internal sealed class RecordWriter(Session session, Action? beforeRecord) : IDis
                 var value = SpanByte.FromPointer(start, record.Length);
                 context.Upsert(ref key, ref value);
             }
-
-            return record.Length;
         }
         finally
         {

@@ -10,6 +10,7 @@ namespace CreditQuery.Server.Applying;
 internal sealed class Compactions(Checkpoints checkpoints, TimeProvider time, ServerMetrics metrics, ILogger<Compactions> logger)
 {
     private const long StepBytes = 1 << 20;
+    private const long LongestStepBytes = 64 << 20;
     private const long Lead = 4;
     private const double Pressing = 0.8;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -77,7 +78,7 @@ internal sealed class Compactions(Checkpoints checkpoints, TimeProvider time, Se
             var grown = compaction.WrittenBytes - written - (compaction.CopiedBytes - copied);
             (written, copied) = (compaction.WrittenBytes, compaction.CopiedBytes);
             var started = Stopwatch.GetTimestamp();
-            await parts.Applier.BetweenSetsAsync(() => goesOn = compaction.Step(Math.Max(StepBytes, Lead * grown)), cancellationToken);
+            await parts.Applier.BetweenSetsAsync(() => goesOn = compaction.Step(Math.Clamp(Lead * grown, StepBytes, LongestStepBytes)), cancellationToken);
             var pause = index.Fill < Pressing ? Stopwatch.GetElapsedTime(started) : TimeSpan.FromMilliseconds(1);
             if (index.Fill < Pressing || compaction.WrittenBytes == written)
             {

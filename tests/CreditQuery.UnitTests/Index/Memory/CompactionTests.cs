@@ -73,6 +73,19 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
+    public void Step_NothingElseIsWritten_AllThatIsWrittenAreCopies()
+    {
+        _bench.Churn(2_000);
+        _bench.Index.Checkpoint();
+        var (written, copied) = (_bench.Index.Compaction.WrittenBytes, _bench.Index.Compaction.CopiedBytes);
+
+        _bench.Index.Compaction.RunWhole();
+
+        Assert.NotEqual(copied, _bench.Index.Compaction.CopiedBytes);
+        Assert.Equal(_bench.Index.Compaction.WrittenBytes - written, _bench.Index.Compaction.CopiedBytes - copied);
+    }
+
+    [Fact]
     public void Begin_LessThanAPageIsDurable_NothingToDo()
     {
         _bench.Churn(100);
