@@ -147,15 +147,15 @@ public sealed class CreditIndex : IDisposable
 
     /// <summary>Tells what became of a change id when it was applied first.</summary>
     /// <param name="changeId">The id, as in <see cref="LoggedEvent.ChangeId"/>.</param>
+    /// <param name="payload">Content that must be that of the first time; null: any.</param>
+    /// <param name="nowMs">With content, log time now: an id that is too old for it is not remembered.</param>
     /// <returns>The first outcomes, as a duplicate; null if the id is not remembered: never applied, quarantined, or of more than seven days ago.</returns>
-    /// <remarks>Thread-safe. For a log that knows change ids itself and appends no repetition.</remarks>
-    public AppliedSet? Recall(UInt128 changeId)
+    /// <remarks>Thread-safe. For whoever appends no repetition, because the log knows change ids itself, or because nothing would come of it.</remarks>
+    public AppliedSet? Recall(UInt128 changeId, ReadOnlyMemory<byte>? payload = null, long nowMs = 0)
     {
         lock (_gate)
         {
-            return _applier.ChangeIds.Find(changeId) is { } first
-                ? new AppliedSet { Revision = first.Revision, Outcomes = first.Outcomes(), IsDuplicate = true, FirstRevision = first.Revision }
-                : null;
+            return _applier.Recall(changeId, payload, nowMs);
         }
     }
 

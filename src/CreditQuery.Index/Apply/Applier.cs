@@ -58,6 +58,12 @@ internal sealed class Applier(SubjectStore store, RecordWriter writer, SubjectKe
         return Commit(current, logged, decided, digest, out next);
     }
 
+    /// <summary>Tells what became of a change id when it was applied first, as <see cref="CreditIndex.Recall"/> says.</summary>
+    public AppliedSet? Recall(UInt128 changeId, ReadOnlyMemory<byte>? payload, long nowMs) =>
+        ChangeIds.Find(changeId) is { } first && (payload is not { } content || (first.Digest == DigestOf(content.Span) && !ChangeIds.IsOutside(changeId, nowMs)))
+            ? new AppliedSet { Revision = first.Revision, Outcomes = first.Outcomes(), IsDuplicate = true, FirstRevision = first.Revision }
+            : null;
+
     /// <summary>The first 16 bytes of the SHA-256 of a payload.</summary>
     internal static UInt128 DigestOf(ReadOnlySpan<byte> payload)
     {

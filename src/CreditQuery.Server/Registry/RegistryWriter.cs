@@ -57,6 +57,12 @@ internal sealed class RegistryWriter(Node node, AppendHealth health, LogClock cl
 
         try
         {
+            // A block of an import that was applied before changes nothing, and needs no revision of its own. What another log knows of it, it says itself.
+            if (set.Independent && !parts.Log.IsShared && parts.Index.Recall(id.ToUInt128(), payload, clock.NowMs) is { } known)
+            {
+                return known;
+            }
+
             var receipt = await AppendAsync(parts.Log, payload, id, author, cancellationToken);
             var outcome = receipt.IsRepeated ? RepeatedSets.OutcomeAsync(parts, set, id, receipt, applied) : applied;
             return await outcome.WaitAsync(cancellationToken);

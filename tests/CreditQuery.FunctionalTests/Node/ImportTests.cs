@@ -38,6 +38,21 @@ public sealed class ImportTests
         Assert.Equal(first.Select(block => block.Revision), second.Take(3).Select(block => block.Revision));
     }
 
+    // But for the source, which speaks again.
+    [Fact]
+    public async Task ImportChanges_SameFileAgain_AppendsNothingMore()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var first = await ImportAsync(node, blocks: 3);
+        var before = await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call());
+
+        var second = await ImportAsync(node, blocks: 3);
+
+        var after = await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call());
+        Assert.Equal(before.HeadRevision + 1, after.HeadRevision);
+        Assert.Equal(first.Select(block => (block.Revision, block.Applied)), second.Select(block => (block.Revision, block.Applied)));
+    }
+
     [Fact]
     public async Task ImportChanges_RefusedRow_OthersAreApplied()
     {
