@@ -7,6 +7,7 @@ using CreditQuery.Benchmarks.Nodes;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
 // taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER] [--http2 Own|Kestrel]
+// dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- beside --subjects 2000000
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- redis --events 100000 [--fsync always]
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
 
@@ -49,6 +50,15 @@ if (args is ["peer", ..])
 {
     return await PeerBenchmark.RunAsync(
         Path.GetFullPath(Option("--node", "node")), int.Parse(Option("--calls", "200000"), CultureInfo.InvariantCulture), int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture));
+}
+
+if (args is ["beside", ..])
+{
+    return BesideBenchmark.Run(
+        int.Parse(Option("--subjects", "2000000"), CultureInfo.InvariantCulture),
+        Option("--folder", Path.Combine(Path.GetTempPath(), "creditquery-beside")),
+        Option("--catalogue", Path.Combine("catalogues", "cn-2026.yaml")),
+        long.Parse(Option("--memory", "4294967296"), CultureInfo.InvariantCulture));
 }
 
 if (args is ["locking"])

@@ -10,7 +10,7 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace CreditQuery.FunctionalTests.Shared;
 
 /// <summary>Redis is away, behind a proxy: no check fails, each answer tells its age to a second, and all is well within five seconds of its return.</summary>
-/// <remarks>Real time passes here: three seconds, or as many as CREDITQUERY_OUTAGE_SECONDS says (60 for the figure of docs/redis.md).</remarks>
+/// <remarks>Real time passes here: three seconds, or as many as CREDITQUERY_OUTAGE_SECONDS says (60 for the figures in loadtests/results).</remarks>
 public sealed class RedisAwayTests : IAsyncDisposable
 {
     private static readonly TimeSpan Heals = TimeSpan.FromSeconds(5);
