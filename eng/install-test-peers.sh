@@ -58,3 +58,10 @@ if [ -n "$(find tests/interop/go -newer "$go_peer" 2>/dev/null || echo missing)"
   mkdir -p "$(dirname "$go_peer")"
   tests/interop/go/build.sh "$go_peer"
 fi
+
+# The Go sample of subscriptions, likewise.
+go_follow=artifacts/interop/go-follow
+if [ -n "$(find samples/watch/go -newer "$go_follow" 2>/dev/null || echo missing)" ]; then
+  mkdir -p "$(dirname "$go_follow")"
+  samples/watch/go/build.sh "$go_follow"
+fi

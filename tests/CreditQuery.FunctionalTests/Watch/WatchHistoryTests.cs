@@ -1,5 +1,6 @@
 using System.Globalization;
 using CreditQuery.FunctionalTests.Node;
+using CreditQuery.FunctionalTests.Watch.Client;
 using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
 using CreditQuery.Server.Watch;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditQuery.FunctionalTests.Watch;
 
-/// <summary>Random histories with dropped connections, restarts and midnights: every subscriber gets every event of its filter once, in the order of the journal.</summary>
+/// <summary>Random histories with dropped connections, restarts and midnights: every subscriber, and our own client, gets every event of its filter once, in the order of the journal.</summary>
 /// <remarks><c>CREDITQUERY_HISTORIES=n</c> runs n times as many.</remarks>
 public sealed class WatchHistoryTests
 {
@@ -31,10 +32,16 @@ public sealed class WatchHistoryTests
         using var folder = new NodeFolder();
         var clock = new TestClock();
         var node = await NodeHost.StartAsync(folder, own: false, clock);
+        await using var relay = new SwitchedRelay();
+        relay.PointTo(node);
         HistorySubscriber[] subscribers = Subscribers();
+        await using var client = new ClientSubscriber(new WatchFilter(), IsOfUnit, merges: false, relay.Address);
+        await using var merging = new ClientSubscriber(new WatchFilter(), IsOfUnit, merges: true, relay.Address);
         try
         {
             var first = await node.ApplyAsync([.. HistoryChanges.First()]);
+            await client.StartAsync();
+            await merging.StartAsync();
             foreach (var subscriber in subscribers)
             {
                 subscriber.Connect(node);
@@ -45,11 +52,15 @@ public sealed class WatchHistoryTests
             for (var step = 0; step < Steps; step++)
             {
                 node = await StepAsync(random, node, folder, clock, subscribers, changes);
+                relay.PointTo(node);
+                await TroubleAsync(random, relay, client, merging);
             }
 
             await EndAsync(node, subscribers);
+            await client.WaitForAsync("test:last");
+            await merging.WaitForAsync("test:last");
             await node.StopAsync();
-            await CompareAsync(folder, clock, subscribers, first.AtLeast.Revision, seed);
+            await CompareAsync(folder, clock, [.. subscribers.Select(Heard.By), Heard.By(client), Heard.By(merging)], first.AtLeast.Revision, seed);
         }
         finally
         {
@@ -62,14 +73,32 @@ public sealed class WatchHistoryTests
         }
     }
 
+    private static async Task TroubleAsync(Random random, SwitchedRelay relay, ClientSubscriber client, ClientSubscriber merging)
+    {
+        switch (random.Next(12))
+        {
+            case < 2:
+                relay.Cut();
+                break;
+            case 2:
+                await client.RestartAsync();
+                break;
+            case 3:
+                await merging.RestartAsync();
+                break;
+        }
+    }
+
+    private static bool IsOfUnit(StatusEvent told) => !told.Subject.Contains('*', StringComparison.Ordinal);
+
     private static HistorySubscriber[] Subscribers()
     {
         var named = Watcher.Of(Samples.UnitSubject(HistoryChanges.Units[0]), Samples.PersonSubject(HistoryChanges.Persons[0]), Samples.PersonSubject(HistoryChanges.Persons[1]));
         return
         [
-            new(new WatchFilter(), static e => !e.Subject.Contains('*', StringComparison.Ordinal)),
+            new(new WatchFilter(), IsOfUnit),
             new(named, static e => e.HasFilterIndex),
-            new(new WatchFilter(), static e => !e.Subject.Contains('*', StringComparison.Ordinal), merges: true),
+            new(new WatchFilter(), IsOfUnit, merges: true),
             new(new WatchFilter { ListTypes = { "abnormal_operation" } }, static e => e.ListType == "abnormal_operation"),
         ];
     }
@@ -118,7 +147,7 @@ public sealed class WatchHistoryTests
     }
 
     // A node that replays the log from its beginning says what was to be told.
-    private static async Task CompareAsync(NodeFolder folder, TestClock clock, HistorySubscriber[] subscribers, ulong after, int seed)
+    private static async Task CompareAsync(NodeFolder folder, TestClock clock, Heard[] subscribers, ulong after, int seed)
     {
         using var elsewhere = new NodeFolder();
         Copy(folder.Log, elsewhere.Log);
@@ -131,7 +160,7 @@ public sealed class WatchHistoryTests
         foreach (var subscriber in subscribers)
         {
             var expected = Expected(fresh, told, subscriber, after);
-            var faults = (subscriber.Merges
+            var faults = WatchValidators.Verified(subscriber.Received, subscriber.Filter.Subjects.Count).Concat(subscriber.Merges
                 ? MergedValidators.FaultsOf(subscriber.Received, expected, subscriber.IsWanted)
                 : WatchValidators.FaultsOf(subscriber.Received, expected, subscriber.IsWanted)).Take(5);
             Assert.True(!faults.Any(), $"seed {seed}, filter {subscriber.Filter}: {string.Join('\n', faults)}");
@@ -139,7 +168,7 @@ public sealed class WatchHistoryTests
         }
     }
 
-    private static List<StatusEvent> Expected(NodeHost fresh, JournalBatch[] told, HistorySubscriber subscriber, ulong after)
+    private static List<StatusEvent> Expected(NodeHost fresh, JournalBatch[] told, Heard subscriber, ulong after)
     {
         var parts = fresh.Services.GetRequiredService<Server.Hosting.Node>().Require();
         var selection = new EventSelection(parts, fresh.Services.GetRequiredService<StatusFeed>(), subscriber.Filter, NamedSubjects.Of(parts.Index, subscriber.Filter.Subjects));

@@ -1,3 +1,4 @@
+using CreditQuery.Client;
 using CreditQuery.Protos.V1;
 
 namespace CreditQuery.FunctionalTests.Watch;
@@ -16,6 +17,31 @@ internal static class WatchValidators
         return [
             .. Filter(events, isWanted), .. Ordered(events), .. Unique(events), .. Atomic(events, expected), .. Reliable(events, expected), .. Resumable(events, expected),
             .. Bookmarkable(received), .. PreviousState(events), .. Creation(events)];
+    }
+
+    /// <summary>What the client's verifier says of streams that were joined.</summary>
+    /// <param name="received">Messages in order.</param>
+    /// <param name="subjects">Number of subjects of the filter.</param>
+    public static IEnumerable<string> Verified(IReadOnlyList<WatchResponse> received, int subjects)
+    {
+        var verifier = new StreamVerifier(subjects, verifiesStates: true);
+        foreach (var response in received)
+        {
+            // Of one stream alone.
+            var joined = response.Clone();
+            if (joined.Progress is { } progress)
+            {
+                progress.SourceTime = null;
+            }
+
+            var fault = Fault(verifier, joined);
+            if (fault is not null)
+            {
+                return [fault];
+            }
+        }
+
+        return [];
     }
 
     public static IEnumerable<string> Filter(IReadOnlyList<StatusEvent> events, Func<StatusEvent, bool> isWanted) =>
@@ -113,13 +139,26 @@ internal static class WatchValidators
         }
     }
 
+    private static string? Fault(StreamVerifier verifier, WatchResponse response)
+    {
+        try
+        {
+            verifier.Take(response);
+            return null;
+        }
+        catch (BrokenGuaranteeException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     private static IEnumerable<(StatusEvent Earlier, StatusEvent Next)> Pairs(IReadOnlyList<StatusEvent> events) => events.Zip(events.Skip(1));
 
     private static (ulong Revision, long Instant, uint Ordinal, StatusEventType Type) PlaceOf(StatusEvent e) =>
         (e.Revision, e.Instant.Seconds, e.Ordinal, e.Type == StatusEventType.Changed && e.EntryId.Length == 0 ? StatusEventType.Changed : default);
 
-    // Tokens and positions in a filter are the subscription's own.
-    private static string WordsOf(StatusEvent e)
+    /// <summary>The words of an event; tokens and positions in a filter are the subscription's own.</summary>
+    public static string WordsOf(StatusEvent e)
     {
         var words = e.Clone();
         words.Token = Google.Protobuf.ByteString.Empty;

@@ -9,7 +9,9 @@ internal sealed class PeerProcess : IAsyncDisposable
     private readonly PeerCommand _command;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private bool _isDisposed;
     private readonly Task _reading;
+    private readonly List<(string Words, TaskCompletionSource Said)> _awaited = [];
     private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PeerProcess(PeerCommand command)
@@ -53,6 +55,21 @@ internal sealed class PeerProcess : IAsyncDisposable
             : throw new InvalidOperationException("The peer's server does not listen: " + Report);
     }
 
+    /// <summary>Waits until the process has printed certain words.</summary>
+    /// <exception cref="InvalidOperationException">It ended or did not say so in time; the text tells what it printed.</exception>
+    public async Task SaysAsync(string words, TimeSpan limit)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_output)
+        {
+            _awaited.Add((words, said));
+            Answer();
+        }
+
+        await Task.WhenAny(said.Task, _reading, Task.Delay(limit));
+        _ = said.Task.IsCompleted ? 0 : throw new InvalidOperationException($"\"{words}\" was not said: {Report}");
+    }
+
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit code; null when the process did not end in time and was stopped.</returns>
     public async Task<int?> ExitAsync(TimeSpan limit)
@@ -71,6 +88,12 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
@@ -78,6 +101,12 @@ internal sealed class PeerProcess : IAsyncDisposable
 
         await _reading;
         _process.Dispose();
+    }
+
+    private void Answer()
+    {
+        var output = _awaited.Count > 0 ? _output.ToString() : "";
+        _awaited.RemoveAll(awaited => output.Contains(awaited.Words, StringComparison.Ordinal) && awaited.Said.TrySetResult());
     }
 
     private async Task ReadAsync(StreamReader lines)
@@ -88,6 +117,7 @@ internal sealed class PeerProcess : IAsyncDisposable
             lock (_output)
             {
                 _output.AppendLine(line);
+                Answer();
             }
 
             if (line.StartsWith(Ready, StringComparison.Ordinal))
