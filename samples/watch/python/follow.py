@@ -42,7 +42,9 @@ def save(token_file, token):
 
 
 def name_of(message, field):
-    return message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[getattr(message, field)].name
+    number = getattr(message, field)
+    value = message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number.get(number)
+    return value.name if value else str(number)  # a later version may know more
 
 
 def show(kind, message):
