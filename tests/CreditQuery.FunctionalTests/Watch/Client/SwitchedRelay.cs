@@ -53,9 +53,9 @@ internal sealed class SwitchedRelay : IAsyncDisposable
                 _ = ServeAsync(caller);
             }
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        catch (Exception fault) when (fault is SocketException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped, while it waited or between two callers.
         }
     }
 
