@@ -26,7 +26,7 @@ public sealed class IndexCompaction
     public bool IsFilling => _store.Fill >= _options.CompactAt;
 
     /// <summary>Whether a pass should begin: memory fills and enough was written since the last one, or that was too long ago.</summary>
-    public bool IsDue => !IsRunning && HasPage && (IsFilling ? HasGrown : IsTooLongAgo);
+    public bool IsDue => !IsRunning && (IsFilling ? HasPage && HasGrown : IsTooLongAgo);
 
     /// <summary>Whether a pass is under way.</summary>
     public bool IsRunning { get; private set; }
@@ -49,6 +49,20 @@ public sealed class IndexCompaction
     private bool HasPage => (_store.RecordBytes & -_store.PageBytes) > _store.RecordStart;
 
     private bool IsTooLongAgo => _store.RecordBytes > _writtenBefore && _index.Current.RecordedAtMs - CompactedAtMs >= (long)_options.CompactionInterval.TotalMilliseconds;
+
+    /// <summary>Ends the page of records that is being filled, so that a pass leaves nothing that was erased; before the checkpoint.</summary>
+    /// <exception cref="IndexBrokenException">The index holds a part of a set.</exception>
+    /// <remarks>Takes up to <see cref="CreditIndexOptions.PageBytes"/> of memory, until the next pass; nothing happens where there is no room for it.</remarks>
+    public void EndPage() => _index.Between(() =>
+    {
+        var hasRoom = _store.HasRoom(_store.PageBytes, count: 2);
+        if (hasRoom)
+        {
+            _pass.EndPage();
+        }
+
+        return hasRoom;
+    });
 
     /// <summary>Begins a pass over what the last checkpoint holds.</summary>
     /// <returns>False if that is less than a page, or a pass is under way.</returns>

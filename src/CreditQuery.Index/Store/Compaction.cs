@@ -12,6 +12,9 @@ namespace CreditQuery.Index.Store;
 /// </remarks>
 internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWriter writer, int pageBytes)
 {
+    // More than the head of a record and its key, so that less than a record is left.
+    private const int FillerMargin = 64;
+
     private long _next;
     private long _until;
     private long _given;
@@ -36,6 +39,20 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
         _until = durable & -pageBytes;
         _seenAt = 0;
         return IsRunning;
+    }
+
+    /// <summary>Ends the page that is being filled, so that a pass may give it up: an empty record under no subject's key takes what is left of it.</summary>
+    /// <remarks>It is never copied, shown or looked up.</remarks>
+    public void EndPage()
+    {
+        var left = (int)(pageBytes - (log.TailAddress & (pageBytes - 1)));
+        if (left > 2 * FillerMargin)
+        {
+            writer.Write(default, new byte[left - FillerMargin]);
+        }
+
+        // Does not fit into the rest, and begins the next page.
+        writer.Write(default, new byte[FillerMargin]);
     }
 
     /// <summary>Goes on.</summary>
@@ -87,7 +104,11 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
         using var scan = log.Scan(_next, pageEnd, ScanBufferingMode.NoBuffering);
         while (scan.GetNext(out _))
         {
-            writer.CopyIfNewest(scan.GetKey(), scan.CurrentAddress);
+            if (scan.GetKey() is var key && key != default)
+            {
+                writer.CopyIfNewest(key, scan.CurrentAddress);
+            }
+
             if (scan.NextAddress >= enough && scan.NextAddress < pageEnd)
             {
                 _next = scan.NextAddress;

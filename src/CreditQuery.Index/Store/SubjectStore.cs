@@ -84,7 +84,11 @@ internal sealed class SubjectStore : IDisposable
         using var scan = _faster.Log.Scan(_faster.Log.BeginAddress, _faster.Log.TailAddress);
         while (scan.GetNext(out _))
         {
-            visitor(scan.GetKey(), scan.GetValue().AsReadOnlySpan());
+            // Under no key stands what ends a page.
+            if (scan.GetKey() is var key && key != default)
+            {
+                visitor(key, scan.GetValue().AsReadOnlySpan());
+            }
         }
     }
 

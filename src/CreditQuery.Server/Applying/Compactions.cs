@@ -50,6 +50,12 @@ internal sealed class Compactions(Checkpoints checkpoints, TimeProvider time, Se
         var (before, started) = (compaction.UsedBytes, Stopwatch.GetTimestamp());
         try
         {
+            if (!compaction.IsFilling)
+            {
+                // Not for room, but so that nothing that was erased is left.
+                await parts.Applier.BetweenSetsAsync(compaction.EndPage, cancellationToken);
+            }
+
             await checkpoints.TakeAsync(parts, cancellationToken);
             if (compaction.Begin())
             {

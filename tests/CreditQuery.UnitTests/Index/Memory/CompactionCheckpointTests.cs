@@ -173,6 +173,55 @@ public sealed class CompactionCheckpointTests : IDisposable
         Assert.False(IsOnDisk(text));
     }
 
+    // What is written in a year does not fill a page.
+    [Fact]
+    public void Erased_InASmallRegistry_BytesAreNowhereInTheFolder()
+    {
+        const int Erased = 3;
+        _bench.Churn(2 * 10, andRandom: false);
+        _bench.Index.Checkpoint();
+        var text = Encoding.UTF8.GetBytes(CompactionBench.Text(Erased, _bench.Written[Erased])[..24]);
+        Assert.True(IsOnDisk(text));
+        _bench.Registry.ApplyOne(new Change { EraseSubject = new EraseSubject { Subject = _bench.Registry.Subject(CompactionBench.Unit(Erased)), DecisionRef = "d" } });
+
+        _bench.Index.Compaction.EndPage();
+        _bench.Compact();
+        for (var checkpoint = 0; checkpoint < 2; checkpoint++)
+        {
+            _bench.Write(1);
+            _bench.Index.Checkpoint();
+        }
+
+        Assert.False(IsOnDisk(text));
+        _bench.Registry.Restart();
+        Assert.Empty(_bench.Index.UnusableCheckpoints);
+        using var replayed = CompactionBench.OpenAt(_bench.PathOf("replay"));
+        _bench.Replay(replayed);
+        Assert.Equal(replayed.Current.Counts, _bench.Index.Current.Counts);
+        for (var unit = 0; unit < 20; unit++)
+        {
+            var key = _bench.Registry.KeyOf(CompactionBench.Unit(unit));
+            Assert.Equal(TestRegistry.Record(replayed, key), TestRegistry.Record(_bench.Index, key));
+        }
+    }
+
+    [Fact]
+    public void EndPage_AgainAndAgain_TakesNoMoreThanTheMemory()
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            _bench.Churn(10);
+            _bench.Index.Compaction.EndPage();
+            _bench.Compact();
+        }
+
+        _bench.Registry.Now += TimeSpan.FromDays(400);
+        _bench.Registry.Apply(_bench.Registry.PutSubject(CompactionBench.Unit(0), "invented"));
+        Assert.True(_bench.Index.Compaction.UsedBytes < 12 << 20);
+        _bench.Registry.Restart();
+        Assert.Equal((ulong)_bench.Registry.Log.Count, _bench.Index.Current.Revision);
+    }
+
     [Fact]
     public void Manifest_BeforeAndAfterAPass_OlderVersionReadsTheFirst()
     {
