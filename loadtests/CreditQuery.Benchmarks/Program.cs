@@ -4,16 +4,33 @@ using CreditQuery.Benchmarks.GrpcCost;
 using CreditQuery.Benchmarks.Index;
 using CreditQuery.Benchmarks.Log;
 using CreditQuery.Benchmarks.Nodes;
+using CreditQuery.Benchmarks.Watch;
 
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- index --subjects 10000000
 // taskset -c 1 dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- grpc --calls 400000 --rounds 7 [--part unary] [--node FOLDER] [--http2 Own|Kestrel]
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- beside --subjects 2000000
+// taskset -c 1 dotnet artifacts/bin/CreditQuery.Benchmarks/release/CreditQuery.Benchmarks.dll watch [--part fan] [--subscribers 10000]
 // dotnet run -c Release --project loadtests/CreditQuery.Benchmarks -- redis --events 100000 [--fsync always]
 string Option(string name, string absent) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : absent;
 
 if (args is [EchoServer.Command, ..])
 {
     return await EchoServer.RunAsync(int.Parse(Option("--reply-bytes", "0"), CultureInfo.InvariantCulture));
+}
+
+if (args is [WatchNode.Command, ..])
+{
+    return await WatchNode.RunAsync(Option("--folder", ""), args[3..]);
+}
+
+if (args is ["watch", ..])
+{
+    return await WatchBenchmark.RunAsync(
+        Option("--part", ""),
+        int.Parse(Option("--subscribers", "10000"), CultureInfo.InvariantCulture),
+        int.Parse(Option("--appends", "50"), CultureInfo.InvariantCulture),
+        int.Parse(Option("--transitions", "100000"), CultureInfo.InvariantCulture),
+        int.Parse(Option("--behind", "500000"), CultureInfo.InvariantCulture));
 }
 
 if (args is ["grpc", ..])

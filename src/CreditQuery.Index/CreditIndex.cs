@@ -212,7 +212,7 @@ public sealed class CreditIndex : IDisposable
         lock (_gate)
         {
             ThrowIfBroken();
-            work(new StatusPosition(_current.Revision, _midnights.Through));
+            work(new StatusPosition(_current.Revision, _midnights.Through) { ChainMark = StatusPosition.MarkOf(_current.Chain.Span) });
         }
     }
 

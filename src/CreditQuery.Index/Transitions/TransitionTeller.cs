@@ -42,7 +42,7 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
             }
         }
 
-        sink.Applied(new StatusPosition(state.Revision, today), state.RecordedAtMs, told, applied.ChangedCatalogue);
+        sink.Applied(PlaceOf(state, today), state.RecordedAtMs, told, applied.ChangedCatalogue);
     }
 
     /// <summary>Tells what a midnight did.</summary>
@@ -59,7 +59,7 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
 
         // What no catalogue knows no answer tells.
         var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
-        var at = new StatusPosition(state.Revision, day);
+        var at = PlaceOf(state, day);
         var told = new List<SubjectTransitions>();
         foreach (var key in Due(schedule, day, version.Catalogue))
         {
@@ -116,6 +116,8 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
 
         return false;
     }
+
+    private static StatusPosition PlaceOf(RegistrySnapshot state, int day) => new(state.Revision, day) { ChainMark = StatusPosition.MarkOf(state.Chain.Span) };
 
     // A record that went up in another one is not gone: its entries are told of under the other key.
     private static List<StatusChange> ChangesOf(in RecordChange record, int today, Catalogue catalogue, AppliedSet applied) =>

@@ -66,6 +66,13 @@ internal sealed class Applier : IDisposable
         return Fault is null && _log.Head.Revision <= revision ? now.Ms : Math.Min(now.Ms, Volatile.Read(ref _caughtUpMs));
     }
 
+    /// <summary>The log ends before a revision that somebody was told of: it has lost it.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="sinceMs">When it was known to somebody, by the monotonic clock: an earlier poll says nothing.</param>
+    public bool HasLost(ulong revision, long sinceMs) => _tools.Heads.Newest is { } newest
+        ? newest.SentMs > sinceMs && newest.Revision < revision
+        : _log.Head.Revision < revision;
+
     /// <summary>Stops: the log is not the one that was applied. From now on nothing is answered.</summary>
     /// <param name="diverged">What was found.</param>
     public void Diverge(DivergedException diverged) => Stop(diverged);
@@ -181,7 +188,6 @@ internal sealed class Applier : IDisposable
             foreach (ref readonly var next in batch)
             {
                 ApplyOne(next);
-                Chains.Add(next.Revision, next.Chain);
                 history.Applied(next.ChangeId);
             }
 
@@ -200,6 +206,7 @@ internal sealed class Applier : IDisposable
             Chain = next.Chain.ToByteArray(),
             Payload = next.Payload,
         });
+        Chains.Add(next.Revision, next.Chain);
         Applied++;
         _tools.Observer.Applied(applied, next.RecordedAtMs);
         ServerFailpoints.At(ServerFailpoint.AfterApply);

@@ -50,7 +50,7 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
 
     private JournalBatch Cut(int count, bool isLast)
     {
-        var part = new JournalBatch { Revision = at.Revision, Day = at.Day, InstantMs = instantMs, Cause = cause, FirstOrdinal = _ordinal, IsLast = isLast };
+        var part = new JournalBatch { Revision = at.Revision, Day = at.Day, InstantMs = instantMs, Cause = cause, FirstOrdinal = _ordinal, IsLast = isLast, ChainMark = at.ChainMark };
         part.Subjects.AddRange(_waiting.Take(count));
         _waiting.RemoveRange(0, count);
         _ordinal = StatusCursor.EndOf(part);

@@ -35,6 +35,7 @@ internal sealed class ResumeTokens(byte[] secret, string epoch, WatchFilter? fil
             Delivered = at.Delivered,
             Named = at.Named,
             FilterHash = _filterHash,
+            ChainMark = at.Place.ChainMark,
         };
         var size = token.CalculateSize();
         var bytes = new byte[size + CodeBytes];
@@ -69,7 +70,7 @@ internal sealed class ResumeTokens(byte[] secret, string epoch, WatchFilter? fil
         }
 
         return token.FilterHash == _filterHash
-            ? new StatusCursor(new StatusPosition(token.Revision, token.Day), token.Delivered, token.Named)
+            ? new StatusCursor(new StatusPosition(token.Revision, token.Day) { ChainMark = token.ChainMark }, token.Delivered, token.Named)
             : throw Fault("The token belongs to another filter.");
     }
 

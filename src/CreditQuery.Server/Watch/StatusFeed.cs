@@ -22,7 +22,6 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     private readonly FeedPart?[] _ring = new FeedPart?[options.Value.RingSize];
     private StatusJournal? _journal;
     private RowsInForce? _rows;
-    private TaskCompletionSource _signal = NewSignal();
     private Reached _reached = new(default);
     private Dropped _dropped = new(default);
     private long _first;
@@ -42,12 +41,14 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     /// <summary>Number of the part that is published next.</summary>
     public long Next => Volatile.Read(ref _next);
 
-    /// <summary>Completes when something more is told, or the place moves on.</summary>
-    /// <remarks>To be taken before looking for what is there.</remarks>
-    public Task Moved => Volatile.Read(ref _signal).Task;
+    /// <summary>Where subscribers wait for what is told.</summary>
+    public WaitingRoom Room { get; } = new(time);
 
     /// <summary>Bounds all snapshots of units together.</summary>
     public SnapshotPace Pace { get; } = new(options.Value.SnapshotRate, time);
+
+    /// <summary>Tells tokens of this history from those of one that the log has lost.</summary>
+    public ChainMarks Marks { get; private set; } = new();
 
     /// <summary>Seals tokens; every node of the registry has the same.</summary>
     public byte[] Secret { get; private set; } = [];
@@ -60,12 +61,13 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     public StatusPosition Start(CreditIndex index, RegistryKey key)
     {
         Secret = key.Derive(ResumeTokens.Purpose);
-        var at = new StatusPosition(index.Current.Revision, index.MidnightsThrough);
+        var at = new StatusPosition(index.Current.Revision, index.MidnightsThrough) { ChainMark = StatusPosition.MarkOf(index.Current.Chain.Span) };
         Journal?.Dispose();
         _reached = new Reached(at);
         _dropped = new Dropped(StatusCursor.After(at));
         Array.Clear(_ring);
         _open = null;
+        Marks = new ChainMarks();
         (_first, _ringBytes) = (_next, 0);
         Volatile.Write(ref _journal, StatusJournal.Open(options.Value, index.Current.Epoch, at));
         index.TellTo(this);
@@ -160,12 +162,14 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     public void Leave() => Interlocked.Decrement(ref _subscribers);
 
     /// <inheritdoc/>
-    public void Dispose() => _journal?.Dispose();
+    public void Dispose()
+    {
+        Room.Dispose();
+        _journal?.Dispose();
+    }
 
     private static bool IsBefore(StatusCursor one, StatusCursor other) =>
         one.Place < other.Place || (one.Place == other.Place && one.Delivered < other.Delivered);
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FeedPart? TryGet(long number)
     {
@@ -203,7 +207,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
 
         Volatile.Write(ref _wokenAt, Stopwatch.GetTimestamp());
         Volatile.Write(ref _isWaking, 0);
-        Interlocked.Exchange(ref _signal, NewSignal()).TrySetResult();
+        Room.Wake();
     }
 
     private void Publish(JournalBatch part)

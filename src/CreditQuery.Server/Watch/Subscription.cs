@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CreditQuery.Index;
 using CreditQuery.Protos.Log.V1;
 using CreditQuery.Server.Errors;
@@ -16,6 +17,9 @@ internal sealed class Subscription
     // A subscriber behind by so many revisions is told so, once until it has caught up.
     private const ulong LaggingRevisions = 1_000;
 
+    // So long it runs before others have their turn.
+    private static readonly TimeSpan MostAtOnce = TimeSpan.FromMilliseconds(1);
+
     private readonly Node _node;
     private readonly NodeParts _parts;
     private readonly StatusFeed _feed;
@@ -26,6 +30,8 @@ internal sealed class Subscription
     private CancellationToken _callerLeaves;
     private CancellationToken _draining;
     private bool _isLagging;
+    private Seat? _seat;
+    private long _runsSince;
     private long _sent;
     private long _sentAt;
 
@@ -50,6 +56,9 @@ internal sealed class Subscription
     {
         // A write that is given up half way would reset the stream: only waiting, and what comes between two writes, ends when the node stops.
         (_callerLeaves, _draining, _events.Stop) = (callerLeaves, draining, draining);
+        _runsSince = Stopwatch.GetTimestamp();
+        _seat = _feed.Room.Enter(_request.ProgressInterval);
+        await using var leaving = callerLeaves.UnsafeRegister(static seat => ((Seat)seat!).TryWake(hasMoved: true), _seat);
         try
         {
             if (_request.Mode == WatchMode.SnapshotThenFollow)
@@ -57,14 +66,50 @@ internal sealed class Subscription
                 await SendSnapshotAsync();
             }
 
-            await FollowAsync();
+            if (await ResumeAsync())
+            {
+                await FollowAsync();
+            }
+
+            await _outbox.FlushAsync(callerLeaves);
         }
         catch (OperationCanceledException) when (draining.IsCancellationRequested && !callerLeaves.IsCancellationRequested)
         {
             await _outbox.SendAsync(new WatchResponse { GoingAway = new GoingAway { Token = _events.Token, Reason = "shutting down" } }, callerLeaves);
             await _outbox.FlushAsync(callerLeaves);
         }
+        finally
+        {
+            _feed.Room.Leave(_seat);
+        }
     }
+
+    // False: the stream ends, the subscriber is told why.
+    private async Task<bool> ResumeAsync()
+    {
+        if (_request.From is not { } from)
+        {
+            return true;
+        }
+
+        while (from.Place.Revision > _parts.Index.Current.Revision)
+        {
+            RequireParts();
+            if (_parts.Applier.HasLost(from.Place.Revision, _request.CameMs))
+            {
+                return await TellCompactedAsync(CompactedReason.LogDiverged);
+            }
+
+            // The node that made the token is ahead of this one.
+            await MovedAsync(_feed.Room.Moved);
+        }
+
+        return await _feed.Marks.HoldAsync(_parts, from.Place, _callerLeaves) || await TellCompactedAsync(CompactedReason.LogDiverged);
+    }
+
+    // A node that stopped applying, or was loaded anew, has nothing more to say here.
+    private void RequireParts() =>
+        _ = ReferenceEquals(_node.Require(), _parts) ? 0 : throw new CallException(ErrorReason.NotReady, "The node was loaded anew; resume.");
 
     private async Task FollowAsync()
     {
@@ -72,16 +117,14 @@ internal sealed class Subscription
         var isSilent = true;
         while (true)
         {
-            // A node that stopped applying, or was loaded anew, has nothing more to say here.
-            _ = ReferenceEquals(_node.Require(), _parts) ? 0 : throw new CallException(ErrorReason.NotReady, "The node was loaded anew; resume.");
+            RequireParts();
 
-            // In this order: whatever is told after the look completes what is waited for.
-            var moved = _feed.Moved;
+            // In this order: whatever is told after the look ends the wait.
+            var seen = _feed.Room.Moved;
             var place = _feed.Place;
             var sent = _sent;
-            if (!await DeliverAsync() && !await TellCompactedAsync())
+            if (!await DeliverAsync() && !await TellCompactedAsync(CompactedReason.OlderThanJournal))
             {
-                await _outbox.FlushAsync(_callerLeaves);
                 return;
             }
 
@@ -92,22 +135,34 @@ internal sealed class Subscription
             }
 
             await _outbox.FlushAsync(_callerLeaves);
-            isSilent = !await MovedAsync(moved);
+            isSilent = !await MovedAsync(seen);
         }
     }
 
     // False: nothing was told for as long as the subscriber wants to wait for a sign.
-    private async Task<bool> MovedAsync(Task moved)
+    private async Task<bool> MovedAsync(long seen)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerLeaves, _draining);
-        try
+        var waiting = _feed.Room.WaitAsync(_seat!, seen);
+        if (_callerLeaves.IsCancellationRequested || _draining.IsCancellationRequested)
         {
-            await moved.WaitAsync(_request.ProgressInterval, _request.Time, stop.Token);
-            return true;
+            // Whoever said so may have come before the wait.
+            _seat!.TryWake(hasMoved: true);
         }
-        catch (TimeoutException)
+
+        var hasMoved = await waiting;
+        _callerLeaves.ThrowIfCancellationRequested();
+        _draining.ThrowIfCancellationRequested();
+        _runsSince = Stopwatch.GetTimestamp();
+        return hasMoved;
+    }
+
+    // One that has much to read must not keep others, and checks, from the processor.
+    private async ValueTask GiveWayAsync()
+    {
+        if (Stopwatch.GetElapsedTime(_runsSince) > MostAtOnce)
         {
-            return false;
+            await Task.Yield();
+            _runsSince = Stopwatch.GetTimestamp();
         }
     }
 
@@ -135,6 +190,7 @@ internal sealed class Subscription
                 if (_feed.Get(number) is { } batch)
                 {
                     await _events.TakeAsync(batch);
+                    await GiveWayAsync();
                 }
             }
         }
@@ -161,6 +217,7 @@ internal sealed class Subscription
             }
 
             await _events.TakeAsync(batch);
+            await GiveWayAsync();
             if (_feed.TryFind(_events.Ahead, out _))
             {
                 return true;
@@ -194,10 +251,10 @@ internal sealed class Subscription
     }
 
     // False: the stream ends, the subscriber is told why.
-    private async Task<bool> TellCompactedAsync()
+    private async Task<bool> TellCompactedAsync(CompactedReason reason)
     {
         var oldest = _feed.Journal!.Oldest;
-        var compacted = new Compacted { OldestRevision = oldest.Revision, Token = _request.Tokens.Make(StatusCursor.After(oldest)) };
+        var compacted = new Compacted { OldestRevision = oldest.Revision, Token = _request.Tokens.Make(StatusCursor.After(oldest)), Reason = reason };
         await SendNextAsync(new WatchResponse { Compacted = compacted });
         if (_request.OnCompacted != OnCompacted.Resnapshot)
         {
@@ -262,10 +319,11 @@ internal sealed class Subscription
         return SendAsync(response);
     }
 
-    private Task SendAsync(WatchResponse response)
+    private async Task SendAsync(WatchResponse response)
     {
         _sent++;
         _sentAt = _request.Time.GetTimestamp();
-        return _outbox.SendAsync(response, _callerLeaves);
+        await _outbox.SendAsync(response, _callerLeaves);
+        await GiveWayAsync();
     }
 }

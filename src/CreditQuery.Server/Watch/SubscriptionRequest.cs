@@ -18,7 +18,7 @@ internal sealed class SubscriptionRequest
 
     private readonly LogClock _clock;
 
-    private SubscriptionRequest(LogClock clock, TimeProvider time) => (_clock, Time) = (clock, time);
+    private SubscriptionRequest(LogClock clock, TimeProvider time) => (_clock, Time, CameMs) = (clock, time, clock.MonotonicMs);
 
     /// <summary>Where it begins.</summary>
     public required WatchMode Mode { get; init; }
@@ -46,6 +46,9 @@ internal sealed class SubscriptionRequest
 
     /// <summary>Counts silence.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>When it came, by the monotonic clock.</summary>
+    public long CameMs { get; }
 
     /// <summary>Checks a request.</summary>
     /// <param name="request">The request.</param>

@@ -5,25 +5,43 @@ using CreditQuery.Server.Hosting;
 namespace CreditQuery.Server.Watch;
 
 /// <summary>StatusWatchService: changes of status as they happen, and what was missed.</summary>
-internal sealed class WatchGrpcService(Node node, StatusFeed feed, LogClock clock, TimeProvider time) : StatusWatchService.StatusWatchServiceBase
+internal sealed class WatchGrpcService : StatusWatchService.StatusWatchServiceBase
 {
+    private readonly Node _node;
+    private readonly StatusFeed _feed;
+    private readonly LogClock _clock;
+    private readonly TimeProvider _time;
+
+    /// <summary>Takes what subscriptions need.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="feed">What is told.</param>
+    /// <param name="clock">Log time.</param>
+    /// <param name="time">Counts silence.</param>
+    public WatchGrpcService(Node node, StatusFeed feed, LogClock clock, TimeProvider time)
+    {
+        (_node, _feed, _clock, _time) = (node, feed, clock, time);
+
+        // One registration for all: each looks for itself why it was woken.
+        node.Draining.UnsafeRegister(static feed => ((StatusFeed)feed!).Room.Wake(), feed);
+    }
+
     /// <inheritdoc/>
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
     {
-        var parts = node.Require();
-        var subscription = new Subscription(node, parts, feed, SubscriptionRequest.Of(request, parts, feed.Secret, clock, time), responseStream);
-        if (!feed.TryEnter())
+        var parts = _node.Require();
+        var subscription = new Subscription(_node, parts, _feed, SubscriptionRequest.Of(request, parts, _feed.Secret, _clock, _time), responseStream);
+        if (!_feed.TryEnter())
         {
             throw new CallException(ErrorReason.TooManyWaiters, "As many subscriptions as this node takes.") { RetryAfter = TimeSpan.FromSeconds(5) };
         }
 
         try
         {
-            await subscription.RunAsync(context.CancellationToken, node.Draining);
+            await subscription.RunAsync(context.CancellationToken, _node.Draining);
         }
         finally
         {
-            feed.Leave();
+            _feed.Leave();
         }
     }
 }

@@ -124,7 +124,7 @@ internal sealed class StatusJournal : IDisposable
 
     /// <summary>The place of a batch.</summary>
     /// <param name="batch">The batch.</param>
-    public static StatusPosition PlaceOf(JournalBatch batch) => new(batch.Revision, batch.Day);
+    public static StatusPosition PlaceOf(JournalBatch batch) => new(batch.Revision, batch.Day) { ChainMark = batch.ChainMark };
 
     // A place is never cut in two by the end of a file: whoever looks for it finds the file in which it begins.
     private void Roll(StatusPosition place, JournalBatch batch)

@@ -1,0 +1,56 @@
+using System.Threading.Tasks.Sources;
+
+namespace CreditQuery.Server.Watch;
+
+/// <summary>The place of one subscriber in the <see cref="WaitingRoom"/>; nothing is made for a wait.</summary>
+/// <remarks>One wait at a time. Whoever comes first wakes: what is told, silence, the end of the call.</remarks>
+/// <param name="number">Its number.</param>
+/// <param name="silenceTicks">After so many ticks of the room it is woken all the same.</param>
+internal sealed class Seat(int number, long silenceTicks) : IValueTaskSource<bool>
+{
+    // Whoever wakes goes on with the next seat, not with this one's work.
+    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private long _seen;
+    private long _dueAt;
+    private int _isWaiting;
+
+    /// <summary>Its number.</summary>
+    public int Number => number;
+
+    /// <summary>Begins to wait.</summary>
+    /// <param name="seen">What the room had told.</param>
+    /// <param name="ticks">Ticks of the room so far.</param>
+    public ValueTask<bool> Wait(long seen, long ticks)
+    {
+        _core.Reset();
+        Volatile.Write(ref _seen, seen);
+        Volatile.Write(ref _dueAt, ticks + silenceTicks);
+        Volatile.Write(ref _isWaiting, 1);
+        return new ValueTask<bool>(this, _core.Version);
+    }
+
+    /// <summary>It waits, and something was told since it looked.</summary>
+    /// <param name="moved">What the room has told.</param>
+    public bool IsBehind(long moved) => Volatile.Read(ref _isWaiting) == 1 && Volatile.Read(ref _seen) != moved;
+
+    /// <summary>It waits, and has waited long enough.</summary>
+    /// <param name="ticks">Ticks of the room.</param>
+    public bool IsDue(long ticks) => Volatile.Read(ref _isWaiting) == 1 && ticks >= Volatile.Read(ref _dueAt);
+
+    /// <summary>Wakes it if it waits.</summary>
+    /// <param name="hasMoved">Something is there, or the call ends; false after silence.</param>
+    public void TryWake(bool hasMoved)
+    {
+        if (Interlocked.CompareExchange(ref _isWaiting, 0, 1) == 1)
+        {
+            _core.SetResult(hasMoved);
+        }
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,164 @@
+namespace CreditQuery.Server.Watch;
+
+/// <summary>Where subscribers wait: all are woken when something is told, each after the silence that it bears.</summary>
+/// <remarks>Thread-safe. They are woken some at a time, so that a check that comes in between waits for a few of them and not for ten thousand. One timer counts
+/// everybody's silence. Source: ADR 0027.</remarks>
+/// <param name="time">Counts silence.</param>
+internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolWorkItem
+{
+    /// <summary>How exactly silence is counted.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    // A millisecond's work for one core.
+    private const int WokenAtOnce = 64;
+    private const int LeastSeats = 64;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<int> _free = [];
+    private readonly Seat[] _waking = new Seat[WokenAtOnce];
+    private Seat?[] _seats = [];
+    private ITimer? _timer;
+    private long _moved;
+    private long _ticks;
+    private int _next;
+    private bool _isWaking;
+    private bool _onceMore;
+
+    /// <summary>Rises whenever something is told; to be read before looking for what is there.</summary>
+    public long Moved => Volatile.Read(ref _moved);
+
+    private long Ticks => Volatile.Read(ref _ticks);
+
+    /// <summary>Takes a seat.</summary>
+    /// <param name="silence">How long it waits for a sign.</param>
+    /// <returns>The seat; <see cref="Leave"/> gives it back.</returns>
+    public Seat Enter(TimeSpan silence)
+    {
+        lock (_gate)
+        {
+            _timer ??= time.CreateTimer(static room => ((WaitingRoom)room!).Count(), this, Tick, Tick);
+            if (!_free.TryPop(out var number))
+            {
+                number = _seats.Length;
+                Array.Resize(ref _seats, Math.Max(LeastSeats, 2 * number));
+                for (var free = _seats.Length - 1; free > number; free--)
+                {
+                    _free.Push(free);
+                }
+            }
+
+            return _seats[number] = new Seat(number, (long)Math.Ceiling(silence / Tick));
+        }
+    }
+
+    /// <summary>Gives a seat back.</summary>
+    /// <param name="seat">The seat.</param>
+    public void Leave(Seat seat)
+    {
+        lock (_gate)
+        {
+            _seats[seat.Number] = null;
+            _free.Push(seat.Number);
+        }
+    }
+
+    /// <summary>Waits until something is told after a moment, or the silence has lasted.</summary>
+    /// <param name="seat">The seat.</param>
+    /// <param name="seen">What <see cref="Moved"/> said at that moment.</param>
+    /// <returns>False after silence.</returns>
+    public ValueTask<bool> WaitAsync(Seat seat, long seen)
+    {
+        var waiting = seat.Wait(seen, Ticks);
+
+        // What was told in between has woken those who waited by then.
+        if (Moved != seen)
+        {
+            seat.TryWake(hasMoved: true);
+        }
+
+        return waiting;
+    }
+
+    /// <summary>Wakes everybody, soon.</summary>
+    public void Wake()
+    {
+        Interlocked.Increment(ref _moved);
+        StartWaking();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        var count = 0;
+        lock (_gate)
+        {
+            for (; _next < _seats.Length && count < WokenAtOnce; _next++)
+            {
+                if (_seats[_next] is { } seat && (seat.IsBehind(_moved) || seat.IsDue(_ticks)))
+                {
+                    _waking[count++] = seat;
+                }
+            }
+        }
+
+        // Only one of these runs at a time: the array is its own.
+        var moved = Moved;
+        var woken = _waking.AsSpan(0, count);
+        foreach (var seat in woken)
+        {
+            seat.TryWake(hasMoved: seat.IsBehind(moved));
+        }
+
+        woken.Clear();
+        if (GoesOn())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private bool GoesOn()
+    {
+        lock (_gate)
+        {
+            if (_next < _seats.Length)
+            {
+                return true;
+            }
+
+            (_next, _isWaking, _onceMore) = (0, _onceMore, false);
+            return _isWaking;
+        }
+    }
+
+    private void Count()
+    {
+        var now = Interlocked.Increment(ref _ticks);
+        lock (_gate)
+        {
+            if (!Array.Exists(_seats, seat => seat?.IsDue(now) == true))
+            {
+                return;
+            }
+        }
+
+        StartWaking();
+    }
+
+    private void StartWaking()
+    {
+        lock (_gate)
+        {
+            if (_isWaking)
+            {
+                _onceMore = true;
+                return;
+            }
+
+            _isWaking = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+}

@@ -1,0 +1,143 @@
+using CreditQuery.Server.Watch;
+
+namespace CreditQuery.UnitTests.Server.Watch;
+
+public sealed class WaitingRoomTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HandTime _time = new();
+    private readonly WaitingRoom _room;
+
+    public WaitingRoomTests() => _room = new WaitingRoom(_time);
+
+    public void Dispose() => _room.Dispose();
+
+    [Fact]
+    public async Task Wake_ManyWait_AllAreWokenOnce()
+    {
+        Seat[] seats = [.. Enumerable.Range(0, 1_000).Select(_ => _room.Enter(TimeSpan.FromHours(1)))];
+        var seen = _room.Moved;
+        var waits = seats.Select(seat => _room.WaitAsync(seat, seen).AsTask()).ToArray();
+        Assert.DoesNotContain(waits, static wait => wait.IsCompleted);
+
+        _room.Wake();
+
+        Assert.All(await Task.WhenAll(waits).WaitAsync(Patience, TestContext.Current.CancellationToken), Assert.True);
+        var next = _room.WaitAsync(seats[0], _room.Moved);
+        Assert.False(next.IsCompleted);
+    }
+
+    [Fact]
+    public async Task WaitAsync_ToldSinceTheLook_DoesNotWait()
+    {
+        var seat = _room.Enter(TimeSpan.FromHours(1));
+        var seen = _room.Moved;
+        _room.Wake();
+
+        Assert.True(await _room.WaitAsync(seat, seen).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task WaitAsync_Silence_EndsItForThoseWhoBearNoMore()
+    {
+        var (patient, impatient) = (_room.Enter(WaitingRoom.Tick * 5), _room.Enter(WaitingRoom.Tick * 2));
+        var (first, second) = (_room.WaitAsync(patient, _room.Moved).AsTask(), _room.WaitAsync(impatient, _room.Moved).AsTask());
+
+        _time.Tick();
+        _time.Tick();
+
+        Assert.False(await second.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.False(first.IsCompleted);
+        for (var n = 0; n < 3; n++)
+        {
+            _time.Tick();
+        }
+
+        Assert.False(await first.WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task TryWake_CallEnds_WakesThatOneAlone()
+    {
+        var (one, other) = (_room.Enter(TimeSpan.FromHours(1)), _room.Enter(TimeSpan.FromHours(1)));
+        var (first, second) = (_room.WaitAsync(one, _room.Moved).AsTask(), _room.WaitAsync(other, _room.Moved).AsTask());
+
+        one.TryWake(hasMoved: true);
+
+        Assert.True(await first.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.False(second.IsCompleted);
+    }
+
+    [Fact]
+    public void Leave_ThenEnter_TakesTheFreeSeat()
+    {
+        Seat[] seats = [.. Enumerable.Range(0, 100).Select(_ => _room.Enter(TimeSpan.FromSeconds(1)))];
+
+        Array.ForEach(seats, _room.Leave);
+
+        Assert.All(Enumerable.Range(0, 100).Select(_ => _room.Enter(TimeSpan.FromSeconds(1))), static seat => Assert.InRange(seat.Number, 0, 127));
+    }
+
+    [Fact]
+    public async Task Wake_WhileManyComeGoAndWait_NobodyIsLeftWaiting()
+    {
+        using var enough = new CancellationTokenSource();
+        var woken = 0;
+        var subscribers = Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
+        {
+            var random = new Random(n);
+            while (!enough.IsCancellationRequested)
+            {
+                var seat = _room.Enter(TimeSpan.FromHours(1));
+                for (var waits = random.Next(1, 20); waits > 0; waits--)
+                {
+                    await _room.WaitAsync(seat, _room.Moved);
+                    Interlocked.Increment(ref woken);
+                }
+
+                _room.Leave(seat);
+            }
+        })).ToArray();
+
+        while (Volatile.Read(ref woken) < 20_000)
+        {
+            _room.Wake();
+            await Task.Yield();
+        }
+
+        await enough.CancelAsync();
+        while (!Array.TrueForAll(subscribers, static subscriber => subscriber.IsCompleted))
+        {
+            _room.Wake();
+            await Task.Yield();
+        }
+
+        await Task.WhenAll(subscribers);
+    }
+
+    /// <summary>Time whose one timer ticks by hand.</summary>
+    private sealed class HandTime : TimeProvider
+    {
+        private Action? _tick;
+
+        public void Tick() => _tick?.Invoke();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _tick = () => callback(state);
+            return new HandTimer();
+        }
+
+        private sealed class HandTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
