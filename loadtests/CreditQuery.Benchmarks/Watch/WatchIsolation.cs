@@ -4,7 +4,6 @@ using CreditQuery.Benchmarks.GrpcCost;
 using CreditQuery.Protos.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace CreditQuery.Benchmarks.Watch;

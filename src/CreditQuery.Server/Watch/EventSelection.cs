@@ -4,6 +4,7 @@ using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Regions;
 using CreditQuery.Rules.Subjects;
 using CreditQuery.Server.Hosting;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
 
@@ -54,40 +55,47 @@ internal sealed class EventSelection
     /// <returns>Null if it does not; without ordinal and token.</returns>
     public StatusEvent? Select(JournalBatch batch, JournalSubject subject, JournalChange change)
     {
-        var scope = ScopeOf(batch);
         if (subject.Key.IsEmpty)
         {
             return Make(batch, change);
         }
 
-        var key = KeyOf(subject.Key);
-        uint? position = Named.Count > 0 ? Named.PositionOf(key) : null;
-        if (!IsWanted(subject, change, key, position, scope))
+        if (!Wants(batch, subject, change, out var position))
         {
             return null;
         }
 
-        var made = Make(batch, change);
-        made.Subject = MaskOf(key);
-        made.EntryId = change.EntryId;
-        (made.PreviousState, made.State) = (change.PreviousState, change.State);
+        var made = MakeCommon(batch, subject, change);
         if (position is { } at)
         {
             made.FilterIndex = at;
         }
 
-        if (change.Unit.Length > 0 && change.EntryId.Length > 0)
-        {
-            made.Via = new Via { Role = change.Role, SubjectMask = MaskOf(KeyOf(change.Unit)) };
-        }
-
-        if (change.ListType != 0 && scope?.Rows.Catalogue.FindListType(change.ListType) is { } list)
-        {
-            made.ListType = list.Code;
-            made.AffectedMeasures.Add(scope.Rows.CodesOf(list));
-        }
-
         return made;
+    }
+
+    /// <summary>The subscription gets an event of a subject.</summary>
+    /// <param name="batch">The part in which it stands.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="change">What happened.</param>
+    /// <param name="position">Which subject of the filter it is; null if the filter names none.</param>
+    public bool Wants(JournalBatch batch, JournalSubject subject, JournalChange change, out uint? position)
+    {
+        var key = KeyOf(subject.Key);
+        position = Named.Count > 0 ? Named.PositionOf(key) : null;
+        return IsWanted(subject, change, key, position, ScopeOf(batch));
+    }
+
+    /// <summary>The bytes of an event without what is a subscriber's own: the same for everybody.</summary>
+    /// <param name="batch">The part in which it stands.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="change">What happened.</param>
+    /// <param name="ordinal">Its ordinal.</param>
+    public byte[] CommonBytes(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal)
+    {
+        var made = MakeCommon(batch, subject, change);
+        made.Ordinal = ordinal;
+        return made.ToByteArray();
     }
 
     /// <summary>The event by which a subject of the filter is told that another catalogue counts.</summary>
@@ -119,6 +127,27 @@ internal sealed class EventSelection
     /// <param name="key">The key.</param>
     public string MaskOf(SubjectKey key) => IdentifierMask.Of(_parts.Index.Cipher.Unseal(key));
 
+    private StatusEvent MakeCommon(JournalBatch batch, JournalSubject subject, JournalChange change)
+    {
+        var scope = ScopeOf(batch);
+        var made = Make(batch, change);
+        made.Subject = MaskOf(KeyOf(subject.Key));
+        made.EntryId = change.EntryId;
+        (made.PreviousState, made.State) = (change.PreviousState, change.State);
+        if (change.Unit.Length > 0 && change.EntryId.Length > 0)
+        {
+            made.Via = new Via { Role = change.Role, SubjectMask = MaskOf(KeyOf(change.Unit)) };
+        }
+
+        if (change.ListType != 0 && scope?.Rows.Catalogue.FindListType(change.ListType) is { } list)
+        {
+            made.ListType = list.Code;
+            made.AffectedMeasures.Add(scope.Rows.CodesOf(list));
+        }
+
+        return made;
+    }
+
     private static StatusEvent Make(JournalBatch batch, JournalChange change) => new()
     {
         Revision = batch.Revision,
@@ -127,7 +156,7 @@ internal sealed class EventSelection
         Cause = batch.Cause,
     };
 
-    private static SubjectKey KeyOf(Google.Protobuf.ByteString bytes) => SubjectKeyCipher.TryReadKey(bytes.Span, out var key) ? key : default;
+    private static SubjectKey KeyOf(ByteString bytes) => SubjectKeyCipher.TryReadKey(bytes.Span, out var key) ? key : default;
 
     private bool IsWanted(JournalSubject subject, JournalChange change, SubjectKey key, uint? position, ListScope? scope)
     {

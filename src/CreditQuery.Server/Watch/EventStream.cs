@@ -11,11 +11,10 @@ namespace CreditQuery.Server.Watch;
 /// <param name="tokens">Makes tokens.</param>
 /// <param name="merges">Events of one entry are merged where several revisions wait.</param>
 /// <param name="send">Sends a message.</param>
-internal sealed class EventStream(EventSelection selection, ResumeTokens tokens, bool merges, Func<WatchResponse, Task> send)
+internal sealed class EventStream(EventSelection selection, ResumeTokens tokens, bool merges, Func<WatchMessage, Task> send)
 {
     private readonly MergedStretch _stretch = new();
-    private StatusEvent? _held;
-    private StatusCursor _afterHeld;
+    private HeldEvent? _held;
 
     /// <summary>How far the subscriber is: whoever resumes here misses and repeats nothing.</summary>
     public StatusCursor Cursor { get; private set; }
@@ -54,9 +53,10 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
     }
 
     /// <summary>Takes a part that has something after <see cref="Ahead"/>.</summary>
-    /// <param name="batch">The part.</param>
-    public async Task TakeAsync(JournalBatch batch)
+    /// <param name="part">The part.</param>
+    public async Task TakeAsync(FeedPart part)
     {
+        var batch = part.Batch;
         if (merges && !IsInSnapshot && _held is null && MergedStretch.CanJoin(batch))
         {
             await JoinAsync(batch);
@@ -72,7 +72,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
             {
                 if (Ahead.IsBefore(batch, ordinal))
                 {
-                    await TakeAsync(batch, subject, change, ordinal);
+                    await TakeAsync(part, subject, change, ordinal);
                 }
 
                 ordinal++;
@@ -100,7 +100,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         StatusEvent? held = null;
         foreach (var (made, after) in _stretch.Events)
         {
-            await (held is null ? Task.CompletedTask : send(new WatchResponse { Event = held }));
+            await (held is null ? Task.CompletedTask : send(new WatchMessage(new WatchResponse { Event = held })));
             held = made;
             if (_stretch.IsMerged)
             {
@@ -114,7 +114,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         }
 
         (held!.LastOfRevision, held.Token) = (true, tokens.Make(Ahead));
-        await send(new WatchResponse { Event = held });
+        await send(new WatchMessage(new WatchResponse { Event = held }));
         _stretch.Clear();
         Cursor = Ahead;
     }
@@ -160,16 +160,16 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         return chosen;
     }
 
-    private async Task TakeAsync(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal)
+    private Task TakeAsync(FeedPart part, JournalSubject subject, JournalChange change, uint ordinal)
     {
         if (change.Type == StatusEventType.CatalogueChanged)
         {
-            await TakeCatalogueAsync(batch, subject, change, ordinal);
+            return TakeCatalogueAsync(part.Batch, subject, change, ordinal);
         }
-        else if (selection.Select(batch, subject, change) is { } made)
-        {
-            await HoldAsync(made, ordinal, new StatusCursor(StatusJournal.PlaceOf(batch), ordinal + 1));
-        }
+
+        return selection.Wants(part.Batch, subject, change, out var position)
+            ? HoldAsync(new HeldEvent(part.EventBytes(selection, subject, change, ordinal), position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
+            : Task.CompletedTask;
     }
 
     // Told once, then to each subject of the filter; the token counts how often it was told.
@@ -180,30 +180,37 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         for (; told <= selection.Named.Count; told++)
         {
             var made = told == 0 ? selection.Select(batch, subject, change)! : selection.OfCatalogue(batch, told - 1);
-            await HoldAsync(made, ordinal, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1));
+            made.Ordinal = ordinal;
+            uint? position = made.HasFilterIndex ? made.FilterIndex : null;
+            made.ClearFilterIndex();
+            await HoldAsync(new HeldEvent(
+                made.ToByteArray(), position, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1)));
         }
     }
 
-    private async Task HoldAsync(StatusEvent made, uint ordinal, StatusCursor after)
+    private Task HoldAsync(HeldEvent made)
     {
-        await ReleaseAsync(isLast: false);
-        made.Ordinal = ordinal;
-        (_held, _afterHeld) = (made, after);
+        var earlier = _held;
+        _held = made;
+        return earlier is { } before ? SendAsync(before, isLast: false) : Task.CompletedTask;
     }
 
-    private async Task ReleaseAsync(bool isLast)
+    private Task ReleaseAsync(bool isLast)
     {
-        if (_held is not { } made)
-        {
-            return;
-        }
+        var held = _held;
+        _held = null;
+        return held is { } made ? SendAsync(made, isLast) : Task.CompletedTask;
+    }
 
+    private async Task SendAsync(HeldEvent made, bool isLast)
+    {
         Stop.ThrowIfCancellationRequested();
-        var after = isLast ? StatusCursor.After(_afterHeld.Place) : _afterHeld;
-        (made.LastOfRevision, made.Token) = (isLast, IsInSnapshot ? ByteString.Empty : tokens.Make(after));
-        await send(new WatchResponse { Event = made });
+        var after = isLast ? StatusCursor.After(made.After.Place) : made.After;
+        await send(new WatchMessage(made.Common, made.FilterIndex, isLast, IsInSnapshot ? ByteString.Empty : tokens.Make(after)));
 
         // At once: whoever is told to go on elsewhere in the middle of a part must not get its beginning twice.
-        (Cursor, _held) = (after, null);
+        Cursor = after;
     }
+
+    private readonly record struct HeldEvent(byte[] Common, uint? FilterIndex, StatusCursor After);
 }

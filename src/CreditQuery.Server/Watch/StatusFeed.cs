@@ -19,6 +19,9 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
 {
     private const long RingBytes = 64 << 20;
 
+    // Whoever is further behind makes the bytes of its events for itself: they take several times what the journal has of them.
+    private const int PartsWithBytes = 64;
+
     private readonly FeedPart?[] _ring = new FeedPart?[options.Value.RingSize];
     private StatusJournal? _journal;
     private RowsInForce? _rows;
@@ -140,7 +143,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     /// <summary>A part of the ring.</summary>
     /// <param name="number">Its number.</param>
     /// <returns>Null if it has left the ring, or is not there yet.</returns>
-    public JournalBatch? Get(long number) => TryGet(number)?.Batch;
+    public FeedPart? Get(long number) => TryGet(number);
 
     /// <summary>Subscribers at the moment; the more there are, the longer events wait for each other, so that waking does not eat the processor.</summary>
     public int Subscribers => Volatile.Read(ref _subscribers);
@@ -221,14 +224,19 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
             logger.JournalFailed(fault);
         }
 
-        var bytes = part.CalculateSize();
-        _ringBytes += bytes;
+        var told = new FeedPart(part, _next);
+        _ringBytes += told.Bytes;
         while (_first < _next && (_ringBytes > RingBytes || _next - _first >= _ring.Length))
         {
             Drop();
         }
 
-        Volatile.Write(ref _ring[_next % _ring.Length], new FeedPart(_next, part, bytes));
+        Volatile.Write(ref _ring[_next % _ring.Length], told);
+        if (_next >= PartsWithBytes)
+        {
+            TryGet(_next - PartsWithBytes)?.Forget();
+        }
+
         Volatile.Write(ref _next, _next + 1);
     }
 
@@ -245,6 +253,4 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     private sealed record Dropped(StatusCursor End);
 
     private sealed record Reached(StatusPosition Place);
-
-    private sealed record FeedPart(long Number, JournalBatch Batch, int Bytes);
 }

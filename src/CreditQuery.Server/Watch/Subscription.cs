@@ -41,7 +41,7 @@ internal sealed class Subscription
     /// <param name="feed">What is told.</param>
     /// <param name="request">What the caller asked for, checked.</param>
     /// <param name="responses">The caller.</param>
-    public Subscription(Node node, NodeParts parts, StatusFeed feed, SubscriptionRequest request, IServerStreamWriter<WatchResponse> responses)
+    public Subscription(Node node, NodeParts parts, StatusFeed feed, SubscriptionRequest request, IServerStreamWriter<WatchMessage> responses)
     {
         (_node, _parts, _feed, _request, _outbox) = (node, parts, feed, request, new WatchOutbox(responses));
         _selection = new EventSelection(parts, feed, request.Filter, request.Named);
@@ -75,7 +75,7 @@ internal sealed class Subscription
         }
         catch (OperationCanceledException) when (draining.IsCancellationRequested && !callerLeaves.IsCancellationRequested)
         {
-            await _outbox.SendAsync(new WatchResponse { GoingAway = new GoingAway { Token = _events.Token, Reason = "shutting down" } }, callerLeaves);
+            await _outbox.SendAsync(new WatchMessage(new WatchResponse { GoingAway = new GoingAway { Token = _events.Token, Reason = "shutting down" } }), callerLeaves);
             await _outbox.FlushAsync(callerLeaves);
         }
         finally
@@ -178,7 +178,7 @@ internal sealed class Subscription
                     return false;
                 }
             }
-            else if (number >= _feed.Next || IsBeyond(until, _feed.Get(number)))
+            else if (number >= _feed.Next || IsBeyond(until, _feed.Get(number)?.Batch))
             {
                 _isLagging = false;
                 await _events.EndAsync();
@@ -187,9 +187,9 @@ internal sealed class Subscription
             else
             {
                 await TellLagAsync();
-                if (_feed.Get(number) is { } batch)
+                if (_feed.Get(number) is { } part)
                 {
-                    await _events.TakeAsync(batch);
+                    await _events.TakeAsync(part);
                     await GiveWayAsync();
                 }
             }
@@ -216,7 +216,7 @@ internal sealed class Subscription
                 return true;
             }
 
-            await _events.TakeAsync(batch);
+            await _events.TakeAsync(new FeedPart(batch));
             await GiveWayAsync();
             if (_feed.TryFind(_events.Ahead, out _))
             {
@@ -316,14 +316,14 @@ internal sealed class Subscription
     private Task SendNextAsync(WatchResponse response)
     {
         _draining.ThrowIfCancellationRequested();
-        return SendAsync(response);
+        return SendAsync(new WatchMessage(response));
     }
 
-    private async Task SendAsync(WatchResponse response)
+    private async Task SendAsync(WatchMessage message)
     {
         _sent++;
         _sentAt = _request.Time.GetTimestamp();
-        await _outbox.SendAsync(response, _callerLeaves);
+        await _outbox.SendAsync(message, _callerLeaves);
         await GiveWayAsync();
     }
 }

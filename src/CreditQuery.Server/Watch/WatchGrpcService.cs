@@ -5,7 +5,7 @@ using CreditQuery.Server.Hosting;
 namespace CreditQuery.Server.Watch;
 
 /// <summary>StatusWatchService: changes of status as they happen, and what was missed.</summary>
-internal sealed class WatchGrpcService : StatusWatchService.StatusWatchServiceBase
+internal sealed class WatchGrpcService : WatchBinding.WatchServiceBase
 {
     private readonly Node _node;
     private readonly StatusFeed _feed;
@@ -26,7 +26,7 @@ internal sealed class WatchGrpcService : StatusWatchService.StatusWatchServiceBa
     }
 
     /// <inheritdoc/>
-    public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
+    public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchMessage> responseStream, ServerCallContext context)
     {
         var parts = _node.Require();
         var subscription = new Subscription(_node, parts, _feed, SubscriptionRequest.Of(request, parts, _feed.Secret, _clock, _time), responseStream);

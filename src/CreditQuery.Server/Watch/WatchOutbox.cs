@@ -2,17 +2,17 @@ namespace CreditQuery.Server.Watch;
 
 /// <summary>Sends messages together: only the last of those at hand is flushed.</summary>
 /// <param name="responses">The caller.</param>
-internal sealed class WatchOutbox(IServerStreamWriter<WatchResponse> responses)
+internal sealed class WatchOutbox(IServerStreamWriter<WatchMessage> responses)
 {
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
     private static readonly WriteOptions Flushed = new();
 
-    private WatchResponse? _held;
+    private WatchMessage? _held;
 
     /// <summary>Sends a message, or holds it until the next one or the flush.</summary>
     /// <param name="response">The message.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task SendAsync(WatchResponse response, CancellationToken stop)
+    public async Task SendAsync(WatchMessage response, CancellationToken stop)
     {
         var earlier = _held;
         _held = response;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditQuery.FunctionalTests.Watch;
 
-/// <summary>Random histories with dropped connections, restarts and midnights: every subscriber, and our own client, gets every event of its filter once, in the order of the journal.</summary>
+/// <summary>Random histories with dropped connections, restarts, midnights and clocks that are set: every subscriber, and our own client, gets every event of its filter once, in the order of the journal.</summary>
 /// <remarks><c>CREDITQUERY_HISTORIES=n</c> runs n times as many.</remarks>
 public sealed class WatchHistoryTests
 {
@@ -19,12 +19,15 @@ public sealed class WatchHistoryTests
     [Fact]
     public async Task Watch_RandomHistoriesWithFaults_KeepsEveryPromise()
     {
-        var factor = int.TryParse(Environment.GetEnvironmentVariable("CREDITQUERY_HISTORIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? Math.Max(1, stated) : 1;
-        for (var seed = 1; seed <= UsualHistories * factor; seed++)
+        for (var seed = 1; seed <= UsualHistories * Factor; seed++)
         {
             await RunAsync(seed);
         }
     }
+
+    /// <summary>How many times as many histories are wanted.</summary>
+    internal static int Factor =>
+        int.TryParse(Environment.GetEnvironmentVariable("CREDITQUERY_HISTORIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? Math.Max(1, stated) : 1;
 
     private static async Task RunAsync(int seed)
     {
@@ -91,7 +94,7 @@ public sealed class WatchHistoryTests
 
     private static bool IsOfUnit(StatusEvent told) => !told.Subject.Contains('*', StringComparison.Ordinal);
 
-    private static HistorySubscriber[] Subscribers()
+    internal static HistorySubscriber[] Subscribers()
     {
         var named = Watcher.Of(Samples.UnitSubject(HistoryChanges.Units[0]), Samples.PersonSubject(HistoryChanges.Persons[0]), Samples.PersonSubject(HistoryChanges.Persons[1]));
         return
@@ -108,7 +111,7 @@ public sealed class WatchHistoryTests
         switch (random.Next(20))
         {
             case < 4:
-                clock.Pass(TimeSpan.FromHours(random.Next(1, 60)));
+                Step(random, clock);
                 return node;
             case < 7:
                 var dropped = subscribers[random.Next(subscribers.Length)];
@@ -128,7 +131,24 @@ public sealed class WatchHistoryTests
         }
     }
 
-    private static async Task ApplyAsync(NodeHost node, HistoryChanges changes)
+    /// <summary>Time passes, or the clock is set: back, or ahead by less than what asks for confirmation.</summary>
+    internal static void Step(Random random, TestClock clock)
+    {
+        switch (random.Next(4))
+        {
+            case 0:
+                clock.Now -= TimeSpan.FromHours(random.Next(1, 30));
+                break;
+            case 1:
+                clock.Now += TimeSpan.FromDays(random.Next(1, 4));
+                break;
+            default:
+                clock.Pass(TimeSpan.FromHours(random.Next(1, 60)));
+                break;
+        }
+    }
+
+    internal static async Task ApplyAsync(NodeHost node, HistoryChanges changes)
     {
         var request = new ApplyChangesRequest { ChangeId = CreditQuery.Log.ChangeId.New(node.Clock).ToString(), Author = "test:writer" };
         request.Changes.Add(changes.Next());
@@ -136,7 +156,7 @@ public sealed class WatchHistoryTests
     }
 
     // An event that every filter wants, as the last one.
-    private static async Task EndAsync(NodeHost node, HistorySubscriber[] subscribers)
+    internal static async Task EndAsync(NodeHost node, HistorySubscriber[] subscribers)
     {
         var entry = new EntryRef { Subject = Samples.UnitSubject(HistoryChanges.Units[0]), EntryId = "test:last" };
         await node.ApplyAsync(HistoryChanges.Put(entry, "abnormal_operation"));
@@ -160,15 +180,19 @@ public sealed class WatchHistoryTests
         foreach (var subscriber in subscribers)
         {
             var expected = Expected(fresh, told, subscriber, after);
-            var faults = WatchValidators.Verified(subscriber.Received, subscriber.Filter.Subjects.Count).Concat(subscriber.Merges
-                ? MergedValidators.FaultsOf(subscriber.Received, expected, subscriber.IsWanted)
-                : WatchValidators.FaultsOf(subscriber.Received, expected, subscriber.IsWanted)).Take(5);
+            var faults = FaultsOf(subscriber, expected).Take(5);
             Assert.True(!faults.Any(), $"seed {seed}, filter {subscriber.Filter}: {string.Join('\n', faults)}");
             Assert.NotEmpty(expected);
         }
     }
 
-    private static List<StatusEvent> Expected(NodeHost fresh, JournalBatch[] told, Heard subscriber, ulong after)
+    /// <summary>The promises that were broken.</summary>
+    internal static IEnumerable<string> FaultsOf(Heard subscriber, List<StatusEvent> expected) =>
+        WatchValidators.Verified(subscriber.Received, subscriber.Filter.Subjects.Count).Concat(subscriber.Merges
+            ? MergedValidators.FaultsOf(subscriber.Received, expected, subscriber.IsWanted)
+            : WatchValidators.FaultsOf(subscriber.Received, expected, subscriber.IsWanted));
+
+    internal static List<StatusEvent> Expected(NodeHost fresh, JournalBatch[] told, Heard subscriber, ulong after)
     {
         var parts = fresh.Services.GetRequiredService<Server.Hosting.Node>().Require();
         var selection = new EventSelection(parts, fresh.Services.GetRequiredService<StatusFeed>(), subscriber.Filter, NamedSubjects.Of(parts.Index, subscriber.Filter.Subjects));
