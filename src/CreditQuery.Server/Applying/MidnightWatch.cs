@@ -48,6 +48,11 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
             : heads.PassedMs(applied) is > 0 and var passed ? LogClock.DayOf(passed) : 0;
     }
 
+    // On a thread of its own: a hundred thousand transitions would keep the one worker of a node with one core from its checks.
+    private static Task TellAsync(NodeParts parts, int day, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => parts.Applier.BetweenSetsAsync(() => parts.Index.PassMidnights(day), cancellationToken),
+        cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
     // Gives the time after which to look again.
     private async Task<TimeSpan> PassAsync(NodeParts parts, CancellationToken cancellationToken)
     {
@@ -69,7 +74,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
             var day = DayReached(parts);
             if (parts.Index.MidnightsThrough < day)
             {
-                await parts.Applier.BetweenSetsAsync(() => parts.Index.PassMidnights(day), cancellationToken);
+                await TellAsync(parts, day, cancellationToken);
             }
 
             if (day < today)
