@@ -8,7 +8,9 @@ namespace CreditQuery.FunctionalTests.Robustness;
 internal sealed class FaultDriver(HistorySite site) : IDisposable
 {
     private const int AtOnce = 2;
+    private const int LeastLostBytes = 4 << 10;
     private const int MostLostBytes = 48 << 10;
+    private static readonly TimeSpan ProvokedAgain = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FailpointPatience = TimeSpan.FromSeconds(15);
 
@@ -95,7 +97,7 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
         var before = site.Trace.HitsOf(fault.Failpoint, node.Number);
         var until = site.Trace.Elapsed + StartPatience;
         NodeRun? armed = null;
-        var provoking = Task.CompletedTask;
+        var (provoking, provoked) = (Task.CompletedTask, TimeSpan.Zero);
         while (site.Trace.HitsOf(fault.Failpoint, node.Number) == before && site.Trace.Elapsed < until)
         {
             if (node.Run is { Checks: not null } run && run != armed)
@@ -103,7 +105,11 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
                 armed = run;
                 until = site.Trace.Elapsed + FailpointPatience;
                 run.Instruct($"arm {fault.Failpoint} 1 {(fault.Kind == FaultKind.DelayedAtFailpoint ? fault.Milliseconds : 0)}");
-                provoking = provoking.IsCompleted ? ProvokeAsync(fault) : provoking;
+            }
+
+            if (armed is not null && provoking.IsCompletedSuccessfully && (provoked == TimeSpan.Zero || site.Trace.Elapsed - provoked > ProvokedAgain))
+            {
+                (provoking, provoked) = (ProvokeAsync(fault), site.Trace.Elapsed);
             }
 
             await Task.Delay(10, Token);
@@ -164,12 +170,27 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
 
     private async Task LosePowerAsync(RedisProcess redis, int draw)
     {
+        if (site.Plan.Setup == LogSetup.RedisEverySecond)
+        {
+            await WrittenAsync(redis);
+        }
+
         await redis.KillAsync();
         site.Trace.Note(site.Plan.Setup == LogSetup.RedisAlways
             ? $"torn: {RedisDamage.Tear(redis, draw)} bytes of a transaction stand at the end"
-            : $"lost: {RedisDamage.Lose(redis, draw % MostLostBytes, site.FirstBytes)} bytes");
+            : $"lost: {RedisDamage.Lose(redis, LeastLostBytes + (draw % MostLostBytes), site.FirstBytes)} bytes");
         await redis.RepairAsync();
         await redis.RestartAsync();
+    }
+
+    // There is something to lose.
+    private async Task WrittenAsync(RedisProcess redis)
+    {
+        var until = site.Trace.Elapsed + FailpointPatience;
+        while (new FileInfo(redis.AppendOnlyFile).Length < site.FirstBytes + (2 * LeastLostBytes) && site.Trace.Elapsed < until)
+        {
+            await Task.Delay(10, Token);
+        }
     }
 
     private static async Task StopAsync(RedisProcess redis, int milliseconds)
