@@ -157,6 +157,71 @@ public sealed class FlowControlTests
         Assert.Equal((GoAway, Http2ErrorCode.FlowControlError), (error.Type, error.ErrorCode));
     }
 
+    [Theory]
+    [InlineData(Http2Servers.Kestrel)]
+    public async Task Requests_WhoseDataNobodyReads_GiveTheWindowBack(string kind)
+    {
+        // Ten megabytes through a window of one: whatever becomes of the streams, their bytes come back to the connection.
+        const int Length = 100_000;
+        await using var server = await Http2Servers.StartAsync(kind, new Probe
+        {
+            ServerStream = static (_, _, _) => Task.CompletedTask,
+            Duplex = static (_, _, context) => ThatNeverReads().Duplex(null!, null!, context),
+        });
+        await using var client = await server.ConnectAsync();
+        try
+        {
+            for (var round = 0; round < 30; round++)
+            {
+                await SendUnreadAsync(client, GrpcBytes.Message(new byte[Length]));
+            }
+        }
+        catch (IOException)
+        {
+            Assert.Fail($"{client.Connection.Received.LastOrDefault(static f => f.Type == GoAway)?.ErrorCode}");
+        }
+
+        await Http2Check.AssertServesAsync(client);
+    }
+
+    [Theory]
+    [InlineData(Http2Servers.Kestrel)]
+    public async Task Download_WithWindowUpdatesForEachFrame_IsNoAbuse(string kind)
+    {
+        // As a subscriber that reads event by event; two updates each, sixty thousand in all.
+        const int Messages = 30_000;
+        await using var server = await Http2Servers.StartAsync(kind, new Probe
+        {
+            ServerStream = static async (_, responses, _) =>
+            {
+                for (var i = 0; i < Messages; i++)
+                {
+                    await responses.WriteAsync([1]);
+                }
+            },
+        });
+        await using var client = await server.ConnectAsync();
+
+        var response = await client.SendAsync(GrpcBytes.RequestHeaders(Probe.ServerStreamPath), Http2Check.Hello);
+
+        Assert.Equal(("0", Messages * 6), (response.Trailer("grpc-status"), response.Data.Length));
+    }
+
+    private static async Task SendUnreadAsync(RawHttp2Client client, byte[] body)
+    {
+        var unknown = await client.OpenAsync(GrpcBytes.RequestHeaders("/test.Probe/Missing"));
+        await unknown.SendDataAsync(body);
+        var never = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.DuplexPath));
+        await never.SendPaddedDataAsync(body, padding: 200, frameLength: 10_000);
+        await never.ResetAsync(Http2ErrorCode.Cancel);
+        var early = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.ServerStreamPath));
+        await early.SendDataAsync(body);
+        await early.SendPaddedDataAsync(body, padding: 255, endStream: true, frameLength: 10_000);
+        var aborted = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.UnaryPath));
+        await aborted.SendDataAsync(body.AsMemory(0, body.Length / 2));
+        await aborted.ResetAsync(Http2ErrorCode.Cancel);
+    }
+
     private static RawHttp2Options Narrow(uint window) =>
         new() { Settings = [(Http2SettingId.InitialWindowSize, window)], ReplenishWindows = false };
 

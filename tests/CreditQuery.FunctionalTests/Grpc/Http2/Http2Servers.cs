@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CreditQuery.FunctionalTests.Grpc.Http2;
 
@@ -39,10 +40,15 @@ public sealed class Http2Servers : IAsyncDisposable
     }
 
     /// <summary>A server of one's own: a test that has handlers of its own.</summary>
-    internal static Task<ProbeServer> StartAsync(string kind, Probe? probe = null, Action<IEndpointRouteBuilder>? map = null, bool allowErrors = false)
+    internal static Task<ProbeServer> StartAsync(
+        string kind,
+        Probe? probe = null,
+        Action<IEndpointRouteBuilder>? map = null,
+        bool allowErrors = false,
+        Action<KestrelServerOptions>? kestrelOptions = null)
     {
         Assert.Contains(kind, Kinds);
-        return ProbeServer.StartAsync(probe, map: map, allowErrors: allowErrors, isOwnHttp2: kind != Kestrel);
+        return ProbeServer.StartAsync(probe, map: map, allowErrors: allowErrors, kestrelOptions: kestrelOptions, isOwnHttp2: kind != Kestrel);
     }
 
     /// <summary>The shared server of a kind.</summary>
