@@ -1,6 +1,7 @@
 using CreditQuery.Index;
 using CreditQuery.Log;
 using CreditQuery.Protos.Log.V1;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Hosting;
 
 namespace CreditQuery.Server.Registry;
@@ -20,6 +21,13 @@ internal static class RepeatedSets
         // Registered before the append: what is not applied by now completes the task. Completed means that the log repeated an append of this very call.
         if (parts.Index.Current.Revision < first.Revision || own.IsCompleted)
         {
+            return own;
+        }
+
+        if (first.Chain != default && Divergences.In(first.Revision, first.Chain, parts.Applier.Chains) is { } diverged)
+        {
+            // What the index remembers is of a history that the log lost, and says nothing of this set: whoever waits is told.
+            parts.Applier.Diverge(diverged);
             return own;
         }
 

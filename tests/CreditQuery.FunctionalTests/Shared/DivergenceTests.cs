@@ -53,6 +53,21 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_KnownAtARevisionThatIsAnotherHere_TellsTheDivergenceAndNoRefusal()
+    {
+        // Another node appended the change to a log that had lost its end, before this node has noticed.
+        await using var log = await LogDouble.MakeAsync();
+        await using var node = await StartAsync(log, _first);
+        await node.ApplyAsync(Samples.Describe());
+        var known = await node.ApplyAsync(Samples.Order());
+        log.Answer = new AppendReceipt(known.AtLeast.Revision, log.Clock.GetUtcNow(), ChainValue.OfEpoch(known.AtLeast.Epoch)) { IsRepeated = true };
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await node.ApplyAsync(Samples.Order(Samples.OtherPerson)));
+
+        Assert.Equal("LOG_DIVERGED", Failures.ReasonOf(failure));
+    }
+
+    [Fact]
     public async Task Poll_OtherEpoch_EverythingKeptIsSavedAndTheNewLogServed()
     {
         await using var log = await LogDouble.MakeAsync();

@@ -20,6 +20,7 @@ internal sealed class LogDoor(LogDouble shared, EmbeddedChangeLog opened) : ICha
 
     public ValueTask<AppendReceipt> AppendAsync(ReadOnlyMemory<byte> payload, ChangeId changeId, string author, CancellationToken cancellationToken) => shared.IsDown
         ? throw new ChangeLogUnavailableException("down")
+        : shared.Answer is { } answer ? ValueTask.FromResult(answer)
         : opened.AppendAsync(payload, changeId, author, cancellationToken);
 
     public IChangeLogReader Follow(ulong afterRevision, ChainValue? afterChain = null) => new Reader(opened.Follow(afterRevision, afterChain), _closed.Token);

@@ -33,6 +33,9 @@ internal sealed class LogDouble(TestClock clock) : IAsyncDisposable
     /// <summary>What a poll throws in place of an answer.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What an append is answered in place of being made; null lets it pass.</summary>
+    public AppendReceipt? Answer { get; set; }
+
     /// <summary>Most polls of one node that were under way at once.</summary>
     public int MostPolls { get; set; }
 
