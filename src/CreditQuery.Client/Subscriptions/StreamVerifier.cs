@@ -17,7 +17,6 @@ internal sealed class StreamVerifier(int subjects, bool verifiesStates)
     private bool _isInSnapshot;
     private bool _isInStretch;
     private uint _stated;
-    private DateTimeOffset _sourceTime;
 
     // What revisions are known to be complete: no event of the log comes from them any more.
     private ulong _bookmark;
@@ -33,7 +32,7 @@ internal sealed class StreamVerifier(int subjects, bool verifiesStates)
     public ulong Revision => Math.Max(_last.Revision, _bookmark);
 
     /// <summary>Another stream begins where the last token stands; what came without a token comes again.</summary>
-    public void Begin() => (_isInSnapshot, _isInStretch, _sourceTime) = (false, false, DateTimeOffset.MinValue);
+    public void Begin() => (_isInSnapshot, _isInStretch) = (false, false);
 
     /// <summary>A response of any kind; those that promise nothing are passed over.</summary>
     /// <param name="response">The response.</param>
@@ -91,9 +90,7 @@ internal sealed class StreamVerifier(int subjects, bool verifiesStates)
         RequireWholeRevisions("a sign of life", progress);
         Require(progress.Revision >= Revision, "bookmarkable", "a sign of life goes back", progress);
         Require(_isInSnapshot == progress.Token.IsEmpty, "resumable", "a sign of life with a token within a snapshot, or without one outside", progress);
-        var sourceTime = progress.SourceTime?.ToDateTimeOffset() ?? DateTimeOffset.MinValue;
-        Require(sourceTime >= _sourceTime, "bookmarkable", "the source time of one stream goes back", progress);
-        (_bookmark, _sourceTime) = (progress.Revision, sourceTime);
+        _bookmark = progress.Revision;
     }
 
     /// <summary>The beginning of a snapshot.</summary>

@@ -27,14 +27,7 @@ internal static class WatchValidators
         var verifier = new StreamVerifier(subjects, verifiesStates: true);
         foreach (var response in received)
         {
-            // Of one stream alone.
-            var joined = response.Clone();
-            if (joined.Progress is { } progress)
-            {
-                progress.SourceTime = null;
-            }
-
-            var fault = Fault(verifier, joined);
+            var fault = Fault(verifier, response);
             if (fault is not null)
             {
                 return [fault];

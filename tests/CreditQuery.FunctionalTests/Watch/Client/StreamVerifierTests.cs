@@ -1,6 +1,5 @@
 using CreditQuery.Client;
 using CreditQuery.Protos.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace CreditQuery.FunctionalTests.Watch.Client;
 
@@ -44,15 +43,6 @@ public sealed class StreamVerifierTests
 
     [Fact]
     public void Bookmarkable_SignOfLifeGoesBack_IsFound() => Fails("bookmarkable", Good[4], Good[0]);
-
-    [Fact]
-    public void Bookmarkable_SourceTimeGoesBack_IsFound()
-    {
-        var (one, two) = (ScriptedNodes.Progress(3), ScriptedNodes.Progress(4));
-        one.Progress.SourceTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(2));
-        two.Progress.SourceTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(1));
-        Fails("bookmarkable", one, two);
-    }
 
     [Fact]
     public void Resumable_TokenWithinASnapshot_IsFound() => Fails("resumable", Good[7], ScriptedNodes.Event(8));
