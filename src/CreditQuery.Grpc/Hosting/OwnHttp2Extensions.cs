@@ -33,7 +33,9 @@ public static class OwnHttp2Extensions
         var options = listen.KestrelServerOptions;
         if (options.ApplicationServices.GetService<Http2Connections>() is { } connections)
         {
-            listen.Use(next => connection => connections.ServeAsync(connection, options, next));
+            listen.Use(next => connection => (listen.Protocols & HttpProtocols.Http2) != 0
+                ? connections.ServeAsync(connection, options, next)
+                : next(connection));
         }
 
         return listen;

@@ -9,7 +9,7 @@ public sealed partial class ChecklistTests
     private static readonly string[] Rows =
     [
         .. Ids("R", 19), .. Ids("H", 11), .. Ids("D", 5), .. Ids("C", 7), .. Ids("S", 9), .. Ids("Q", 8), .. Ids("X", 8),
-        .. Ids("K", 10), .. Ids("T", 6), .. Ids("E", 1), .. Ids("G", 4), .. Ids("F", 4), .. Ids("L", 4),
+        .. Ids("K", 10), .. Ids("N", 7), .. Ids("T", 6), .. Ids("E", 1), .. Ids("G", 4), .. Ids("F", 4), .. Ids("L", 4),
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Security;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -23,19 +24,24 @@ internal sealed class Http2Connections(ILoggerFactory loggers)
     public async Task ServeAsync(ConnectionContext connection, KestrelServerOptions options, ConnectionDelegate next)
     {
         var limits = new Http2Limits(options.Limits, TimeProvider.System);
-        if (Application is { } application && SpeaksHttp2(connection) && await TryReadPrefaceAsync(connection, limits))
+        bool isOurs;
+        try
         {
-            await new ServerConnection(connection, application, limits, _date, _log).RunAsync();
+            isOurs = Application is not null && SpeaksHttp2(connection) && await TryReadPrefaceAsync(connection, limits);
         }
-        else
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
-            await next(connection);
+            // Gone before it has said anything.
+            return;
         }
+
+        await (isOurs ? new ServerConnection(connection, Application!, limits, _date, _log).RunAsync() : next(connection));
     }
 
     // With TLS the protocol is agreed upon before; in clear the preface tells.
     private static bool SpeaksHttp2(ConnectionContext connection) =>
-        connection.Features.Get<ISslStreamFeature>() is not { SslStream: var tls } || tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
+        connection.Features.Get<ISslStreamFeature>() is not { SslStream: var tls }
+        || (tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 && tls.SslProtocol >= SslProtocols.Tls12);
 
     /// <returns>False: it is something else, and nothing of it is consumed.</returns>
     private static async Task<bool> TryReadPrefaceAsync(ConnectionContext connection, Http2Limits limits)

@@ -12,8 +12,10 @@ internal sealed class AbuseGuard(Http2Limits limits)
     private const int MostIdle = 20_000;
     private const int IdlePerSecond = 2_000;
 
-    // A client that writes message by message may need a window update for each; it has to let us send for that.
     private const int IdlePerUsefulFrame = 4;
+
+    // Some clients answer each DATA frame with an update of the stream's window and one of the connection's.
+    private const int UpdatesPerDataFrame = 4;
 
     // Refusals because of handlers that go on after their reset: as many as Kestrel lets pass in five seconds.
     private const int MostOverruns = 20;
@@ -22,6 +24,8 @@ internal sealed class AbuseGuard(Http2Limits limits)
     private readonly int _mostResets = 10 * limits.MaxStreams;
     private readonly int _resetsPerSecond = limits.MaxStreams;
     private int _idle;
+    private long _updates;
+    private long _dataFrames;
     private int _resets;
     private int _overruns;
     private int _seconds;
@@ -35,8 +39,17 @@ internal sealed class AbuseGuard(Http2Limits limits)
         }
     }
 
-    /// <summary>A window update came: use or none, depending on what else comes.</summary>
-    public void OnWindowUpdate() => OnIdleFrame();
+    /// <summary>A window update came: of use as far as we have sent data.</summary>
+    public void OnWindowUpdate()
+    {
+        if (++_updates > UpdatesPerDataFrame * Volatile.Read(ref _dataFrames))
+        {
+            OnIdleFrame();
+        }
+    }
+
+    /// <summary>A DATA frame was sent. Under the gate.</summary>
+    public void OnDataSent() => Volatile.Write(ref _dataFrames, _dataFrames + 1);
 
     /// <summary>A frame came that brings a request forward.</summary>
     public void OnUsefulFrame()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CreditQuery.GrpcHosting.Http2;
 
 /// <summary>What one read of a connection made runnable: requests to start, readers to wake. Run in turn, with one flush at the end.</summary>
@@ -10,33 +12,49 @@ internal sealed class Batch(ServerConnection connection) : IThreadPoolWorkItem
 
     private readonly ServerConnection _connection = connection;
     private (ServerStream Stream, bool IsStart)[] _items = new (ServerStream, bool)[FirstCapacity];
-    private int _count;
 
     /// <summary>The connection whose batch this thread runs; its output is flushed when the batch ends.</summary>
     public static ServerConnection? Running => _running;
 
-    public bool IsEmpty => _count == 0;
+    public int Count { get; private set; }
 
     public void Add(ServerStream stream, bool isStart)
     {
-        if (_count == _items.Length)
+        if (Count == _items.Length)
         {
-            Array.Resize(ref _items, 2 * _count);
+            Array.Resize(ref _items, 2 * Count);
         }
 
-        _items[_count++] = (stream, isStart);
+        _items[Count++] = (stream, isStart);
+    }
+
+    /// <summary>Puts some items into another batch as well.</summary>
+    public void CopyTo(Batch other, int from, int count)
+    {
+        foreach (var (stream, isStart) in _items.AsSpan(from, count))
+        {
+            other.Add(stream, isStart);
+        }
+    }
+
+    /// <summary>Keeps the first items only.</summary>
+    public void Cut(int count)
+    {
+        Array.Clear(_items, count, Count - count);
+        Count = count;
     }
 
     /// <summary>Runs all of it on this thread.</summary>
     public void Execute()
     {
+        var startedAt = Stopwatch.GetTimestamp();
         var context = ExecutionContext.Capture();
         _running = _connection;
         try
         {
-            for (var at = 0; at < _count; at++)
+            foreach (var (stream, isStart) in _items.AsSpan(0, Count))
             {
-                Run(_items[at].Stream, _items[at].IsStart);
+                Run(stream, isStart);
                 if (context is not null && !ReferenceEquals(ExecutionContext.Capture(), context))
                 {
                     // What one call leaves in its AsyncLocals is not for the next.
@@ -49,10 +67,10 @@ internal sealed class Batch(ServerConnection connection) : IThreadPoolWorkItem
             _running = null;
         }
 
-        Array.Clear(_items, 0, _count);
-        _count = 0;
+        _connection.Batches.OnRun(Count, Stopwatch.GetElapsedTime(startedAt));
+        Cut(0);
         _connection.Output.Flush();
-        _connection.GiveBack(this);
+        _connection.Batches.GiveBack(this);
     }
 
     private void Run(ServerStream stream, bool isStart)

@@ -84,7 +84,7 @@ internal sealed class DataIntake(ServerConnection connection)
         unread = stream.Body.Append(data, frame.EndsStream, out var wakes) + frame.Length - data.Length;
         if (wakes)
         {
-            _connection.Gathering.Add(stream, isStart: false);
+            _connection.Batches.Add(stream, isStart: false);
         }
 
         return null;

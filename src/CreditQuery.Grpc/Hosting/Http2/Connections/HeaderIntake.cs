@@ -141,7 +141,7 @@ internal sealed class HeaderIntake(ServerConnection connection)
         if (StreamOpening.TryBegin(_connection, stream, streamId, endsStream))
         {
             _connection.Latest = stream;
-            _connection.Gathering.Add(stream, isStart: true);
+            _connection.Batches.Add(stream, isStart: true);
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed class HeaderIntake(ServerConnection connection)
             stream.Body.Append([], isLast: !hasWrongLength, out var wakes);
             if (wakes)
             {
-                _connection.Gathering.Add(stream, isStart: false);
+                _connection.Batches.Add(stream, isStart: false);
             }
         }
 

@@ -22,6 +22,9 @@ internal sealed class SendScheduler(ConnectionOutput output, HeaderBlocks header
     /// <summary>Window that a stream starts with, as the peer has set it.</summary>
     public int InitialStreamWindow { get; set; } = DefaultWindow;
 
+    /// <summary>Told of each DATA frame.</summary>
+    public required AbuseGuard Guard { get; init; }
+
     /// <summary>Tells that the last frame of a response is written.</summary>
     public required Action<StreamSend> Ended { get; init; }
 
@@ -227,6 +230,7 @@ internal sealed class SendScheduler(ConnectionOutput output, HeaderBlocks header
             send.Buffer.Take(frame.Slice(FrameHeader.Bytes, bytes));
             send.Window -= bytes;
             _window -= bytes;
+            Guard.OnDataSent();
         }
 
         _output.Commit(FrameHeader.Bytes + bytes);

@@ -6,16 +6,12 @@ namespace CreditQuery.GrpcHosting.Http2;
 /// <summary>One HTTP/2 connection of a client, from after its preface to its end. Source: RFC 9113; ADR 0024.</summary>
 internal sealed class ServerConnection
 {
-    // Batches that run at a time, each on a thread: as many as are kept for later ones.
-    private const int MostSpareBatches = 4;
-
     private readonly ConnectionContext _context;
     private readonly FrameHandler _handler;
     private readonly BatchAwaiter _awaiter = new();
     private RequestTarget? _target;
-    private readonly Batch?[] _spareBatches = new Batch?[MostSpareBatches];
     private TaskCompletionSource? _noStreams;
-    private string? _givenUp;
+    private bool _isGivenUp;
 
     public ServerConnection(ConnectionContext context, RequestApplication application, Http2Limits limits, DateHeader date, Http2Log log)
     {
@@ -29,12 +25,12 @@ internal sealed class ServerConnection
         Control = new ControlFrames(Output);
         Headers = new HeaderBlocks(Output, date);
         Streams = new StreamTable(this);
-        Scheduler = new SendScheduler(Output, Headers) { Ended = send => Streams.OnResponseEnded(send.Stream) };
+        Guard = new AbuseGuard(limits);
+        Scheduler = new SendScheduler(Output, Headers) { Guard = Guard, Ended = send => Streams.OnResponseEnded(send.Stream) };
         Output.Resume = Scheduler.OnDrained;
         Window = new ReceiveWindow(limits.ConnectionWindow);
-        Guard = new AbuseGuard(limits);
         Shutdown = new GracefulShutdown(this);
-        Gathering = new Batch(this);
+        Batches = new BatchSource(this);
         _handler = new FrameHandler(this);
     }
 
@@ -65,8 +61,8 @@ internal sealed class ServerConnection
 
     public GracefulShutdown Shutdown { get; }
 
-    /// <summary>What the bytes at hand make runnable. The reader's.</summary>
-    public Batch Gathering { get; private set; }
+    /// <summary>What the bytes at hand make runnable.</summary>
+    public BatchSource Batches { get; }
 
     /// <summary>The stream that was opened last. The reader's.</summary>
     public ServerStream? Latest { get; set; }
@@ -178,26 +174,14 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>Takes back a batch that has run.</summary>
-    public void GiveBack(Batch batch)
-    {
-        foreach (ref var place in _spareBatches.AsSpan())
-        {
-            if (place is null && Interlocked.CompareExchange(ref place, batch, null) is null)
-            {
-                return;
-            }
-        }
-    }
-
     /// <summary>No stream is left. Under the gate.</summary>
     public void OnNoStreams()
     {
         _noStreams?.TrySetResult();
         if (Shutdown.RefusesStreams)
         {
-            // The reader sees that all is done.
-            _context.Transport.Input.CancelPendingRead();
+            // The reader sees that all is done; not here, where it would go on under the gate.
+            ThreadPool.UnsafeQueueUserWorkItem(static input => input.CancelPendingRead(), _context.Transport.Input, preferLocal: false);
         }
     }
 
@@ -205,7 +189,7 @@ internal sealed class ServerConnection
     public void GiveUp(string reason)
     {
         Log.ConnectionGivenUp(Features.Id, reason);
-        _givenUp = reason;
+        _isGivenUp = true;
         _context.Transport.Input.CancelPendingRead();
         _context.Abort(new ConnectionAbortedException(reason));
     }
@@ -235,48 +219,22 @@ internal sealed class ServerConnection
         var parser = new InputParser(_handler, Limits.MaxFrameBytes);
         while (true)
         {
-            var batch = TakeBatch();
+            var batch = Batches.Take();
             var result = await _awaiter.Wait(input.ReadAsync(), batch);
             timer.OnHeard();
             input.AdvanceTo(parser.Parse(result.Buffer), result.Buffer.End);
             Output.Flush();
-            if (result.IsCompleted || _givenUp is not null || IsDone())
+            if (result.IsCompleted || _isGivenUp || IsDone())
             {
-                TakeBatch()?.Execute();
                 return;
             }
 
             if (Output.IsOverfull)
             {
-                TakeBatch()?.Execute();
+                Batches.Dispatch();
                 await Output.WhenDrainedAsync();
             }
         }
-    }
-
-    private Batch? TakeBatch()
-    {
-        if (Gathering.IsEmpty)
-        {
-            return null;
-        }
-
-        var batch = Gathering;
-        Gathering = NextBatch();
-        return batch;
-    }
-
-    private Batch NextBatch()
-    {
-        foreach (ref var place in _spareBatches.AsSpan())
-        {
-            if (place is not null && Interlocked.Exchange(ref place, null) is { } spare)
-            {
-                return spare;
-            }
-        }
-
-        return new Batch(this);
     }
 
     private bool IsDone()
@@ -302,12 +260,20 @@ internal sealed class ServerConnection
         }
 
         Array.ForEach(left, stream => stream.Abort(cause));
-        TakeBatch()?.Execute();
+        Batches.Dispatch();
         Output.Flush();
 
         // Handlers may use what belongs to the connection.
         await _noStreams.Task;
-        await Output.WhenDrainedAsync();
+        try
+        {
+            await Output.WhenDrainedAsync().WaitAsync(Limits.HeadersTimeout, Limits.Time);
+        }
+        catch (TimeoutException)
+        {
+            _context.Abort(new ConnectionAbortedException("The client takes nothing any more."));
+        }
+
         await _context.Transport.Output.CompleteAsync();
         await _context.Transport.Input.CompleteAsync();
     }

@@ -42,6 +42,8 @@ internal sealed class StreamTable(ServerConnection connection)
         Counted++;
     }
 
+    public bool Contains(ServerStream stream) => _streams.TryGetValue(stream.Id, out var known) && known == stream;
+
     public ServerStream? Find(int id) => _streams.GetValueOrDefault(id);
 
     /// <summary>The peer may still send frames of a stream that is over for us: they are let pass.</summary>
@@ -73,15 +75,16 @@ internal sealed class StreamTable(ServerConnection connection)
         RemoveIfDone(stream);
     }
 
-    /// <summary>Nothing goes to and fro on the stream any more.</summary>
+    /// <summary>Nothing goes to and fro on the stream any more. Whoever closes it tells it so, without the gate: <see cref="ServerStream.Abort"/>.</summary>
     /// <param name="mayLinger">The peer may not know yet.</param>
     public void Close(ServerStream stream, bool mayLinger)
     {
-        if (!_streams.TryGetValue(stream.Id, out var known) || known != stream)
+        if (!Contains(stream))
         {
             return;
         }
 
+        stream.MarkAborted();
         if (!stream.Send.IsClosed)
         {
             stream.Send.IsClosed = true;

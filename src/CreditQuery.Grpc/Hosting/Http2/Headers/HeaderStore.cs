@@ -90,6 +90,21 @@ internal sealed class HeaderStore : IHeaderDictionary
         Count = 0;
     }
 
+    /// <summary>Holds what another dictionary holds, and nothing else.</summary>
+    public void Take(IHeaderDictionary others)
+    {
+        if (ReferenceEquals(others, this))
+        {
+            return;
+        }
+
+        Clear();
+        foreach (var (name, values) in others)
+        {
+            this[name] = values;
+        }
+    }
+
     /// <inheritdoc/>
     public void Add(string key, StringValues value)
     {

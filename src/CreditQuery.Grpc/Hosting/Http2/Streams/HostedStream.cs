@@ -17,24 +17,30 @@ internal sealed class HostedStream<TContext>(ServerConnection connection, IHttpA
     /// <inheritdoc/>
     public override void Start()
     {
+        if (IsAborted)
+        {
+            // Given up before it began: the application need not know.
+            Release();
+            return;
+        }
+
         TContext? context = default;
         Task task;
         try
         {
             context = _application.CreateContext(this);
             task = _application.ProcessRequestAsync(context);
+            if (task.IsCompletedSuccessfully && !Send.Head.HasStartingCallbacks && !Send.Head.HasCompletedCallbacks)
+            {
+                EndResponse();
+                _application.DisposeContext(context, null);
+                Release();
+                return;
+            }
         }
         catch (Exception failure)
         {
             task = Task.FromException(failure);
-        }
-
-        if (task.IsCompletedSuccessfully && !Send.Head.HasStartingCallbacks && !Send.Head.HasCompletedCallbacks)
-        {
-            EndResponse();
-            _application.DisposeContext(context!, null);
-            Release();
-            return;
         }
 
         _ = EndAsync(task, context);
@@ -56,17 +62,26 @@ internal sealed class HostedStream<TContext>(ServerConnection connection, IHttpA
         }
 
         Connection.FlushLater();
-        if (Send.Head.HasCompletedCallbacks)
+        try
         {
-            await Send.Head.CallCompletedAsync(thrown => Connection.Log.ApplicationFailed(Id, thrown));
-        }
+            if (Send.Head.HasCompletedCallbacks)
+            {
+                await Send.Head.CallCompletedAsync(thrown => Connection.Log.ApplicationFailed(Id, thrown));
+            }
 
-        if (context is not null)
+            if (context is not null)
+            {
+                _application.DisposeContext(context, failure);
+            }
+        }
+        catch (Exception thrown)
         {
-            _application.DisposeContext(context, failure);
+            Connection.Log.ApplicationFailed(Id, thrown);
         }
-
-        Release();
+        finally
+        {
+            Release();
+        }
     }
 
     /// <summary>Answers a failure of the application, or cuts the stream when the answer has begun.</summary>

@@ -199,18 +199,24 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
     }
 
     /// <inheritdoc/>
-    public override void Complete(Exception? exception = null)
+    public override void Complete(Exception? exception = null) => _stream.GiveWindowBack(Finish());
+
+    /// <summary>Drops what is there and what comes.</summary>
+    /// <returns>How many bytes nobody has read.</returns>
+    public int Finish()
     {
-        int dropped;
         lock (_lock)
         {
             _isReaderDone = true;
-            dropped = (int)(_buffer.Length - _examined);
+            var dropped = (int)(_buffer.Length - _examined);
             _examined = 0;
-            _buffer.Clear();
-        }
+            if (_buffer.Length > 0)
+            {
+                _buffer.Clear();
+            }
 
-        _stream.GiveWindowBack(dropped);
+            return dropped;
+        }
     }
 
     /// <summary>Makes it ready for the next request. Only when nobody waits.</summary>

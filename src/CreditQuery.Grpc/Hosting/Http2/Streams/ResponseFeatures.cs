@@ -15,8 +15,6 @@ internal abstract class ResponseFeatures(ServerConnection connection) : ServerSt
 {
     private Stream? _bodyStream;
     private CancellationToken? _abortTokenSet;
-    private IHeaderDictionary? _headersSet;
-    private IHeaderDictionary? _trailersSet;
 
     /// <inheritdoc/>
     public int StatusCode
@@ -35,8 +33,8 @@ internal abstract class ResponseFeatures(ServerConnection connection) : ServerSt
     /// <inheritdoc/>
     IHeaderDictionary IHttpResponseFeature.Headers
     {
-        get => _headersSet ?? Send.Head.Headers;
-        set => _headersSet = value;
+        get => Send.Head.Headers;
+        set => Send.Head.Headers.Take(value);
     }
 
     /// <inheritdoc/>
@@ -58,8 +56,8 @@ internal abstract class ResponseFeatures(ServerConnection connection) : ServerSt
     /// <inheritdoc/>
     IHeaderDictionary IHttpResponseTrailersFeature.Trailers
     {
-        get => _trailersSet ?? Send.Head.Trailers;
-        set => _trailersSet = value;
+        get => Send.Head.Trailers;
+        set => Send.Head.Trailers.Take(value);
     }
 
     /// <inheritdoc/>
@@ -118,8 +116,6 @@ internal abstract class ResponseFeatures(ServerConnection connection) : ServerSt
         base.Forget();
         _bodyStream = null;
         _abortTokenSet = null;
-        _headersSet = null;
-        _trailersSet = null;
         AllowSynchronousIO = false;
     }
 

@@ -63,7 +63,8 @@ internal sealed class SendBuffer
         var bytes = destination.Length;
         while (true)
         {
-            var here = Math.Min(destination.Length, (ReferenceEquals(_head, _tail) ? _tailIndex : _head.End) - _headIndex);
+            // The tail is the application's. What was committed lies in this segment, unless another one follows: it was put there before.
+            var here = _head.Next is null ? destination.Length : Math.Min(destination.Length, _head.End - _headIndex);
             _head.Bytes.AsSpan(_headIndex, here).CopyTo(destination);
             _headIndex += here;
             destination = destination[here..];
@@ -141,11 +142,18 @@ internal sealed class SendBuffer
 
     private sealed class Segment(byte[] bytes)
     {
+        private Segment? _next;
+
         public byte[] Bytes { get; } = bytes;
 
         /// <summary>Bytes in it, once another one follows.</summary>
         public int End { get; set; }
 
-        public Segment? Next { get; set; }
+        /// <summary>Set after <see cref="End"/>, and read before it.</summary>
+        public Segment? Next
+        {
+            get => Volatile.Read(ref _next);
+            set => Volatile.Write(ref _next, value);
+        }
     }
 }

@@ -9,6 +9,7 @@ internal abstract class ServerStream : FeatureBag
 {
     private readonly Lock _abortLock = new();
     private CancellationTokenSource? _abortSource;
+    private bool _isAbortTold;
 
     protected ServerStream(ServerConnection connection)
         : base(connection.Features)
@@ -134,6 +135,11 @@ internal abstract class ServerStream : FeatureBag
     {
         lock (Connection.Output.Gate)
         {
+            if (!Connection.Streams.Contains(this))
+            {
+                return;
+            }
+
             if (!Send.IsClosed)
             {
                 Connection.Control.Reset(Id, code);
@@ -145,18 +151,27 @@ internal abstract class ServerStream : FeatureBag
         Abort(new ConnectionAbortedException(reason));
     }
 
-    /// <summary>Tells the application that the stream is over. Nothing is sent.</summary>
+    /// <summary>From now on the stream counts as aborted, and serves no other request. Under the gate; <see cref="Abort"/> follows.</summary>
+    public void MarkAborted()
+    {
+        lock (_abortLock)
+        {
+            IsAborted = true;
+        }
+    }
+
+    /// <summary>Tells the application that the stream is over. Nothing is sent. Without the gate.</summary>
     public void Abort(Exception cause)
     {
         CancellationTokenSource? source;
         lock (_abortLock)
         {
-            if (IsAborted)
+            if (_isAbortTold)
             {
                 return;
             }
 
-            IsAborted = true;
+            IsAborted = _isAbortTold = true;
             source = _abortSource;
         }
 
@@ -187,6 +202,8 @@ internal abstract class ServerStream : FeatureBag
     /// <summary>The application is done with the stream.</summary>
     protected void Release()
     {
+        // What came and was not read is the client's to send again on other streams.
+        Connection.GiveWindowBack(Body.Finish());
         lock (Connection.Output.Gate)
         {
             HasHandlerEnded = true;
