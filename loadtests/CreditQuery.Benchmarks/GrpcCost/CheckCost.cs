@@ -52,7 +52,7 @@ internal sealed class CheckCost : IDisposable
 
         Task Check(int count) => UnaryLoad.RunAsync(_address, Service + "CheckSubject", singles, count);
         Task Stream(int count) => StreamLoad.RunAsync(_address, Service + "StreamChecks", opening, items, count, 4);
-        Task Batches(int count) => UnaryLoad.RunAsync(_address, Service + "BatchCheckSubjects", batches, count, 4, 2);
+        Task Batches(int count) => UnaryLoad.RunAsync(_address, Service + "BatchCheckSubjects", batches, count, 8, 1);
 
         await Check(WarmUp);
         await GrpcCostBenchmark.CompareAsync("CheckSubject", bare, (_server, Check), calls, rounds);

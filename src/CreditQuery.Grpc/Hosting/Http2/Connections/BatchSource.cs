@@ -3,11 +3,14 @@ namespace CreditQuery.GrpcHosting.Http2;
 /// <summary>Gathers what becomes runnable into batches, as large as handlers have lately been quick.</summary>
 internal sealed class BatchSource(ServerConnection connection)
 {
-    // Batches that run at a time, each on a thread: as many as are kept for later ones.
-    private const int MostSpare = 4;
+    // As long as some hundred quick handlers take. What is slower is shared out to other threads.
+    private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(1);
 
-    // As long as a few tens of quick handlers take. What is slower is shared out to other threads.
-    private static readonly TimeSpan LongestBatch = TimeSpan.FromMicroseconds(200);
+    // More parts than processors would only wait for each other.
+    private static readonly int MostParts = Environment.ProcessorCount;
+
+    // Batches that run at a time: as many as are kept for later ones.
+    private static readonly int MostSpare = 2 * MostParts;
 
     private readonly ServerConnection _connection = connection;
     private readonly Batch?[] _spare = new Batch?[MostSpare];
@@ -28,15 +31,16 @@ internal sealed class BatchSource(ServerConnection connection)
 
         var batch = _gathering;
         _gathering = Next();
-        var most = Math.Max(1, LongestBatch.Ticks / Math.Max(1, Volatile.Read(ref _ticksPerItem)));
-        for (var at = (int)Math.Min(most, batch.Count); at < batch.Count; at += (int)most)
+        var parts = Math.Clamp(batch.Count * Volatile.Read(ref _ticksPerItem) / LongestBatch.Ticks, 1, Math.Min(MostParts, batch.Count));
+        var most = (batch.Count + (int)parts - 1) / (int)parts;
+        for (var at = most; at < batch.Count; at += most)
         {
             var part = Next();
-            batch.CopyTo(part, at, (int)Math.Min(most, batch.Count - at));
+            batch.CopyTo(part, at, Math.Min(most, batch.Count - at));
             ThreadPool.UnsafeQueueUserWorkItem(part, preferLocal: false);
         }
 
-        batch.Cut((int)Math.Min(most, batch.Count));
+        batch.Cut(Math.Min(most, batch.Count));
         return batch;
     }
 

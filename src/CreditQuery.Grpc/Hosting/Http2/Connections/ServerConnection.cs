@@ -181,7 +181,7 @@ internal sealed class ServerConnection
         if (Shutdown.RefusesStreams)
         {
             // The reader sees that all is done; not here, where it would go on under the gate.
-            ThreadPool.UnsafeQueueUserWorkItem(static input => input.CancelPendingRead(), _context.Transport.Input, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.WakeReader(), this, preferLocal: false);
         }
     }
 
@@ -190,8 +190,19 @@ internal sealed class ServerConnection
     {
         Log.ConnectionGivenUp(Features.Id, reason);
         _isGivenUp = true;
-        _context.Transport.Input.CancelPendingRead();
         _context.Abort(new ConnectionAbortedException(reason));
+    }
+
+    private void WakeReader()
+    {
+        try
+        {
+            _context.Transport.Input.CancelPendingRead();
+        }
+        catch (Exception failure) when (failure is ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection has ended meanwhile.
+        }
     }
 
     private void Greet()
