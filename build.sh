@@ -32,10 +32,10 @@ for project in tests/CreditQuery.UnitTests tests/CreditQuery.FunctionalTests; do
     --logger "trx;LogFileName=$(basename "$project").trx" || status=1
 done
 
-echo "== tests of gRPC once more, over HTTP/2 of our own"
-Server__Http2=Own dotnet test tests/CreditQuery.FunctionalTests -c Release --no-build --nologo --results-directory "$results" \
+echo "== tests of gRPC once more, over Kestrel's HTTP/2"
+Server__Http2=Kestrel dotnet test tests/CreditQuery.FunctionalTests -c Release --no-build --nologo --results-directory "$results" \
   --filter "FullyQualifiedName~FunctionalTests.Grpc|FullyQualifiedName~FunctionalTests.Interop|FullyQualifiedName~FunctionalTests.Wire" \
-  --logger "trx;LogFileName=OwnHttp2.trx" || status=1
+  --logger "trx;LogFileName=KestrelHttp2.trx" || status=1
 
 # The closing line: the counters of every result file, added up.
 count() { grep -ho "<Counters [^>]*" "$results"/*.trx | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }

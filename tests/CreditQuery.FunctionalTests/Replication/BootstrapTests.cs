@@ -85,7 +85,7 @@ public sealed class BootstrapTests
         using var folders = await PeerFolders.MakeAsync();
         var other = await folders.OtherAsync(trimmedTo: 5);
         var later = CheckpointDescription.NewestIn(folders.Peer.Index)!.Manifest;
-        later = later with { Format = later.Format + 1 };
+        later = later with { Format = CheckpointManifest.CurrentFormat + 1 };
         Directory.CreateDirectory(other.Index);
         await File.WriteAllBytesAsync(Path.Combine(other.Index, later.FileName), later.Write(), TestContext.Current.CancellationToken);
         await using var peer = await new PeerStandIn { Folder = _ => folders.Peer.Index }.StartAsync();
@@ -194,8 +194,8 @@ public sealed class BootstrapTests
 
         await AssertRefusedAsync(other, "is of the log", new PeerStandIn { Folder = _ => strangers.Peer.Index });
         await AssertRefusedAsync(other, "another registry key", Pretending(folders, manifest => manifest with { KeyCheck = "0011223344556677" }));
-        await AssertRefusedAsync(other, "format", Pretending(folders, manifest => manifest with { Format = manifest.Format + 1 }));
-        await AssertRefusedAsync(other, "format", Pretending(folders, manifest => manifest with { Format = manifest.Format - 1 }));
+        await AssertRefusedAsync(other, "format", Pretending(folders, manifest => manifest with { Format = CheckpointManifest.CurrentFormat + 1 }));
+        await AssertRefusedAsync(other, "format", Pretending(folders, manifest => manifest with { Format = CheckpointManifest.OldestFormat - 1 }));
         await AssertRefusedAsync(other, "not continued by this log", Pretending(folders, manifest => manifest with { Chain = new string('a', 40) }));
         await AssertRefusedAsync(other, "not continued by this log", Pretending(folders, manifest => manifest with { Revision = 1 }));
         await AssertRefusedAsync(other, "Index:RecordMemoryBytes", Pretending(folders, manifest => manifest with { RecordBytes = 1L << 40 }));

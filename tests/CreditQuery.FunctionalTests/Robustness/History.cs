@@ -136,7 +136,7 @@ internal sealed class History : IAsyncDisposable
         {
             if (await node.TerminateAsync() is not 0 and var code)
             {
-                faults.Add($"end: node {node.Number} ended with {code}");
+                faults.Add(code == SupervisedNode.DidNotEnd ? $"level: node {node.Number} did not end when it was told to" : $"end: node {node.Number} ended with {code}");
             }
         }
 

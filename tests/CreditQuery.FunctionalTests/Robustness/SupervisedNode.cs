@@ -7,6 +7,9 @@ namespace CreditQuery.FunctionalTests.Robustness;
 /// <summary>A node and its supervisor, which starts it again whenever it has ended, as systemd does.</summary>
 internal sealed class SupervisedNode : IAsyncDisposable
 {
+    /// <summary>No exit code of a process.</summary>
+    public const int DidNotEnd = int.MinValue;
+
     private static readonly TimeSpan RestartPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(4);
 
@@ -81,7 +84,7 @@ internal sealed class SupervisedNode : IAsyncDisposable
     }
 
     /// <summary>Ends it as a supervisor does, with its last checkpoint.</summary>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code; <see cref="DidNotEnd"/> where it had to be killed.</returns>
     public async Task<int> TerminateAsync()
     {
         _isEnding = true;
@@ -91,8 +94,17 @@ internal sealed class SupervisedNode : IAsyncDisposable
         }
 
         await run.SignalAsync("TERM");
-        await run.Exited.WaitAsync(NodeHost.Patience);
-        return run.ExitCode;
+        try
+        {
+            await run.Exited.WaitAsync(NodeHost.Patience);
+            return run.ExitCode;
+        }
+        catch (TimeoutException)
+        {
+            run.Kill();
+            await run.Exited.WaitAsync(NodeHost.Patience);
+            return DidNotEnd;
+        }
     }
 
     public async ValueTask DisposeAsync()

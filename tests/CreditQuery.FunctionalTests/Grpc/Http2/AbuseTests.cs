@@ -96,9 +96,13 @@ public sealed class AbuseTests
     {
         await using var server = await ProbeServer.StartAsync(isOwnHttp2: true);
         await using var client = await server.ConnectAsync();
-        await client.Connection.SendFrameAsync(Http2FrameType.Headers, Http2Flags.None, 1, new byte[16_384]);
 
-        await SendUntilRefusedAsync(client, () => client.Connection.SendFrameAsync(Http2FrameType.Continuation, Http2Flags.None, 1, new byte[16_384]));
+        // After a call nothing of the client's own, no acknowledged settings, comes between the frames of the block.
+        Assert.Equal("0", (await client.SendAsync(GrpcBytes.RequestHeaders(Probe.UnaryPath), Hello)).Trailer("grpc-status"));
+        var id = client.Connection.OpenStream().Id;
+        await client.Connection.SendFrameAsync(Http2FrameType.Headers, Http2Flags.None, id, new byte[16_384]);
+
+        await SendUntilRefusedAsync(client, () => client.Connection.SendFrameAsync(Http2FrameType.Continuation, Http2Flags.None, id, new byte[16_384]));
 
         Assert.Equal(Http2ErrorCode.EnhanceYourCalm, await CodeOfEndAsync(client));
     }

@@ -158,7 +158,7 @@ public sealed class FlowControlTests
     }
 
     [Theory]
-    [InlineData(Http2Servers.Kestrel)]
+    [MemberData(nameof(Http2Servers.All), MemberType = typeof(Http2Servers))]
     public async Task Requests_WhoseDataNobodyReads_GiveTheWindowBack(string kind)
     {
         // Ten megabytes through a window of one: whatever becomes of the streams, their bytes come back to the connection.
@@ -185,7 +185,7 @@ public sealed class FlowControlTests
     }
 
     [Theory]
-    [InlineData(Http2Servers.Kestrel)]
+    [MemberData(nameof(Http2Servers.All), MemberType = typeof(Http2Servers))]
     public async Task Download_WithWindowUpdatesForEachFrame_IsNoAbuse(string kind)
     {
         // As a subscriber that reads event by event; two updates each, sixty thousand in all.

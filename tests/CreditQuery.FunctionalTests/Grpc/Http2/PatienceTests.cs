@@ -24,7 +24,7 @@ public sealed class PatienceTests
     };
 
     [Theory]
-    [InlineData(Http2Servers.Kestrel)]
+    [MemberData(nameof(Http2Servers.All), MemberType = typeof(Http2Servers))]
     public async Task Connection_ThatGoesOnWithNothing_IsClosed(string kind)
     {
         await using var server = await Http2Servers.StartAsync(kind, kestrelOptions: static options =>
