@@ -1,3 +1,6 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+
 namespace CreditQuery.GrpcHosting.Http2;
 
 /// <summary>Lets a connection end without losing a request: it is announced, one round trip later the last stream is named, then they end.</summary>
@@ -6,6 +9,9 @@ internal sealed class GracefulShutdown(ServerConnection connection)
 {
     // The content of the ping that measures the round trip; keep-alive pings have another.
     private const ulong PingContent = 0x676F_6177_6179_0001;
+
+    // How long a client that has been told of the end may take to close.
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(1);
 
     private readonly ServerConnection _connection = connection;
     private int _seconds;
@@ -70,6 +76,28 @@ internal sealed class GracefulShutdown(ServerConnection connection)
         }
 
         _connection.Output.Flush();
+    }
+
+    /// <summary>Reads on until the client closes, or a second has passed.</summary>
+    /// <param name="input">What it sends, which is of no use any more.</param>
+    /// <remarks>What still comes when a socket is closed makes the kernel answer with a reset, which may take the last replies from a proxy that has
+    /// not read them.</remarks>
+    public async Task LetClientCloseAsync(PipeReader input)
+    {
+        using var patience = new CancellationTokenSource(ClosingPatience, _connection.Limits.Time);
+        try
+        {
+            for (var isClosed = false; !isClosed;)
+            {
+                var result = await input.ReadAsync(patience.Token);
+                input.AdvanceTo(result.Buffer.End);
+                isClosed = result.IsCompleted;
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException or ConnectionAbortedException)
+        {
+            // It does not close, or the node cannot wait.
+        }
     }
 
     private void NameLastStream()

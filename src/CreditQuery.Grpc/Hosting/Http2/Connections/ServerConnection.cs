@@ -12,6 +12,7 @@ internal sealed class ServerConnection
     private RequestTarget? _target;
     private TaskCompletionSource? _noStreams;
     private bool _isGivenUp;
+    private bool _hasServedAll;
 
     public ServerConnection(ConnectionContext context, RequestApplication application, Http2Limits limits, DateHeader date, Http2Log log)
     {
@@ -235,8 +236,14 @@ internal sealed class ServerConnection
             timer.OnHeard();
             input.AdvanceTo(parser.Parse(result.Buffer), result.Buffer.End);
             Output.Flush();
-            if (result.IsCompleted || _isGivenUp || IsDone())
+            if (result.IsCompleted || _isGivenUp)
             {
+                return;
+            }
+
+            if (IsDone())
+            {
+                _hasServedAll = true;
                 return;
             }
 
@@ -283,6 +290,11 @@ internal sealed class ServerConnection
         catch (TimeoutException)
         {
             _context.Abort(new ConnectionAbortedException("The client takes nothing any more."));
+        }
+
+        if (_hasServedAll)
+        {
+            await Shutdown.LetClientCloseAsync(_context.Transport.Input);
         }
 
         await _context.Transport.Output.CompleteAsync();
