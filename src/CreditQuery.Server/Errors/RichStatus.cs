@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using GrpcStatus = Grpc.Core.Status;
@@ -11,6 +12,9 @@ internal static class RichStatus
 {
     private const string DetailsTrailer = "grpc-status-details-bin";
 
+    // Called reason today, type in older releases of CommonProtos: either compiles.
+    private static readonly FieldDescriptor ReasonOfErrorInfo = ErrorInfo.Descriptor.FindFieldByNumber(1);
+
     // Headers end at 8 KiB in many clients; a request with a hundred bad fields still gets an answer.
     private const int MaxViolations = 16;
 
@@ -21,8 +25,8 @@ internal static class RichStatus
     {
         var code = failure.Reason.Status();
         var status = new RpcStatus { Code = (int)code, Message = failure.Message };
-        // Field 1 is called reason today; the CommonProtos that restore here still call it type.
-        var reason = new ErrorInfo { Type = failure.Reason.WireName(), Domain = ErrorReasons.Domain };
+        var reason = new ErrorInfo { Domain = ErrorReasons.Domain };
+        ReasonOfErrorInfo.Accessor.SetValue(reason, failure.Reason.WireName());
         if (failure.Reason.Help() is { } help)
         {
             reason.Metadata.Add("help", help);
