@@ -194,13 +194,14 @@ public sealed class CreditIndex : IDisposable
         }
     }
 
-    /// <summary>Finds what is due on which day, so that the next midnight need not.</summary>
-    /// <remarks>Reads every record once; nothing is applied meanwhile, checks go on.</remarks>
+    /// <summary>Finds what is due on which day, so that the next midnight need not, and rehearses a little of it.</summary>
+    /// <remarks>Reads every record the first time; nothing is applied meanwhile, checks go on. To be repeated: what runs once a day is quick only if the runtime has seen
+    /// it run for a while.</remarks>
     public void PrepareMidnight()
     {
         lock (_gate)
         {
-            _midnights.Teller?.Prepare(_midnights.Through);
+            _midnights.Teller?.Prepare(_current, _midnights.Through);
         }
     }
 

@@ -185,8 +185,11 @@ internal sealed class LoadConnection : IDisposable
             case WindowUpdate:
                 StreamWindow += BinaryPrimitives.ReadInt32BigEndian(payload);
                 return 0;
+            case GoAway when BinaryPrimitives.ReadInt32BigEndian(payload[4..]) == 0:
+                // The server stops; what is open is still served.
+                return 0;
             case Reset or GoAway:
-                throw new IOException($"The server sent frame {type} with code {BinaryPrimitives.ReadInt32BigEndian(payload[^4..])}.");
+                throw new IOException($"The server sent frame {type} with code {BinaryPrimitives.ReadInt32BigEndian(payload[(type == Reset ? 0 : 4)..])}.");
             default:
                 return 0;
         }

@@ -40,6 +40,8 @@ internal static class WatchNode
             if (line == "stop")
             {
                 await app.StopAsync();
+                await Console.Out.WriteLineAsync("stopped");
+                return 0;
             }
 
             await Console.Out.WriteLineAsync(line.Split(' ') is ["midnight", var ms]

@@ -25,6 +25,10 @@ internal sealed class DaySchedule
         keys.Add(key);
     }
 
+    /// <summary>Records that are to be looked at next.</summary>
+    /// <param name="most">So many at most.</param>
+    public IEnumerable<(int Day, SubjectKey Key)> Next(int most) => _byDay.SelectMany(static due => due.Value.Select(key => (due.Key, key))).Take(most);
+
     /// <summary>Takes the records of a day and of every day before.</summary>
     /// <returns>Each once, in rising order.</returns>
     public SubjectKey[] Take(int day)

@@ -4,6 +4,7 @@ using CreditQuery.Index.Records;
 using CreditQuery.Index.Store;
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
 using CreditQuery.Rules.Subjects;
 using CreditQuery.Rules.Transitions;
@@ -20,11 +21,26 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
     // A piece is worked out in a few milliseconds; 100,000 transitions of one midnight take most of a second (loadtests/results/watch-2026-11-22.md).
     private const int SubjectsPerPiece = 500;
 
+    // Enough to be noticed by the compiler, a few milliseconds' work before it has noticed.
+    private const int SubjectsRehearsed = 256;
+
     private DaySchedule? _schedule;
 
-    /// <summary>Makes the schedule, so that the next midnight need not.</summary>
+    /// <summary>Makes the schedule, so that the next midnight need not, and works out what midnights ahead will do to a few records; nobody is told.</summary>
+    /// <param name="state">The state.</param>
     /// <param name="today">The last midnight passed.</param>
-    public void Prepare(int today) => _schedule ??= Find(today);
+    public void Prepare(RegistrySnapshot state, int today)
+    {
+        _schedule ??= Find(today);
+        var told = new List<SubjectTransitions>();
+        foreach (var (day, key) in _schedule.Next(SubjectsRehearsed))
+        {
+            if (state.CatalogueAt(day) is { } version)
+            {
+                AddMidnight(told, key, day, version.Catalogue);
+            }
+        }
+    }
 
     /// <summary>Tells what a set did.</summary>
     /// <param name="state">The state after it.</param>
@@ -63,12 +79,7 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
         var told = new List<SubjectTransitions>();
         foreach (var key in Due(schedule, day, version.Catalogue))
         {
-            if (writer.ReadCopy(key) is { Length: > 0 } record)
-            {
-                AddTo(told, key, record, StatusTransitions.Between(record, day - 1, record, day, version.Catalogue));
-                schedule.Add(StatusTransitions.NextDay(record, day), key);
-            }
-
+            schedule.Add(AddMidnight(told, key, day, version.Catalogue), key);
             if (told.Count == SubjectsPerPiece)
             {
                 sink.MidnightPassed(at, told, changedCatalogue, isLast: false);
@@ -77,6 +88,18 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
         }
 
         sink.MidnightPassed(at, told, changedCatalogue, isLast: true);
+    }
+
+    // Gives the next day on which the record is to be looked at.
+    private int AddMidnight(List<SubjectTransitions> told, SubjectKey key, int day, Catalogue catalogue)
+    {
+        if (writer.ReadCopy(key) is not { Length: > 0 } record)
+        {
+            return CivilDay.Never;
+        }
+
+        AddTo(told, key, record, StatusTransitions.Between(record, day - 1, record, day, catalogue));
+        return StatusTransitions.NextDay(record, day);
     }
 
     // Days of the catalogue are in no record's schedule. An adverse list that comes into force, or ceases to be, holds incentives back or frees them; it is

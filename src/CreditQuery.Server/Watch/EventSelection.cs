@@ -30,7 +30,11 @@ internal sealed class EventSelection
     {
         (_parts, _feed, _filter, Named) = (parts, feed, filter, named);
         _regions = [.. filter.Regions.Select(static region => RegionCode.TryParse(region, out var number) ? number : 0)];
+        FilterBytes = named.Count == 0 ? filter.ToByteString() : ByteString.Empty;
     }
+
+    /// <summary>The filter, to be compared with others; not kept of one that names subjects, which nobody shares.</summary>
+    public ByteString FilterBytes { get; }
 
     /// <summary>The subjects that the filter names.</summary>
     public NamedSubjects Named { get; }
@@ -93,7 +97,7 @@ internal sealed class EventSelection
     /// <param name="ordinal">Its ordinal.</param>
     public byte[] CommonBytes(JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal)
     {
-        var made = MakeCommon(batch, subject, change);
+        var made = subject.Key.IsEmpty ? Make(batch, change) : MakeCommon(batch, subject, change);
         made.Ordinal = ordinal;
         return made.ToByteArray();
     }

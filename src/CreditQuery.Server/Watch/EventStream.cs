@@ -14,7 +14,7 @@ namespace CreditQuery.Server.Watch;
 internal sealed class EventStream(EventSelection selection, ResumeTokens tokens, bool merges, Func<WatchMessage, Task> send)
 {
     private readonly MergedStretch _stretch = new();
-    private HeldEvent? _held;
+    private OutgoingEvent? _held;
 
     /// <summary>How far the subscriber is: whoever resumes here misses and repeats nothing.</summary>
     public StatusCursor Cursor { get; private set; }
@@ -64,25 +64,11 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         }
 
         await EndAsync();
-        var ordinal = batch.FirstOrdinal;
-        foreach (var subject in batch.Subjects)
-        {
-            selection.Follow(subject);
-            foreach (var change in subject.Changes)
-            {
-                if (Ahead.IsBefore(batch, ordinal))
-                {
-                    await TakeAsync(part, subject, change, ordinal);
-                }
-
-                ordinal++;
-            }
-        }
-
-        Ahead = new StatusCursor(StatusJournal.PlaceOf(batch), batch.IsLast ? StatusCursor.All : ordinal);
+        await (selection.Named.Count == 0 ? TakeSharedAsync(part) : TakeNamedAsync(part));
+        Ahead = new StatusCursor(StatusJournal.PlaceOf(batch), batch.IsLast ? StatusCursor.All : StatusCursor.EndOf(batch));
         if (batch.IsLast)
         {
-            await ReleaseAsync(isLast: true);
+            await ReleaseAsync();
         }
 
         Cursor = _held is null ? Ahead : Cursor;
@@ -160,7 +146,36 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         return chosen;
     }
 
-    private Task TakeAsync(FeedPart part, JournalSubject subject, JournalChange change, uint ordinal)
+    private async Task TakeSharedAsync(FeedPart part)
+    {
+        foreach (var made in part.EventsFor(selection))
+        {
+            if (Ahead.IsBefore(part.Batch, made.Ordinal))
+            {
+                await HoldAsync(made);
+            }
+        }
+    }
+
+    private async Task TakeNamedAsync(FeedPart part)
+    {
+        var ordinal = part.Batch.FirstOrdinal;
+        foreach (var subject in part.Batch.Subjects)
+        {
+            selection.Follow(subject);
+            foreach (var change in subject.Changes)
+            {
+                if (Ahead.IsBefore(part.Batch, ordinal))
+                {
+                    await TakeNamedAsync(part, subject, change, ordinal);
+                }
+
+                ordinal++;
+            }
+        }
+    }
+
+    private Task TakeNamedAsync(FeedPart part, JournalSubject subject, JournalChange change, uint ordinal)
     {
         if (change.Type == StatusEventType.CatalogueChanged)
         {
@@ -168,7 +183,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         }
 
         return selection.Wants(part.Batch, subject, change, out var position)
-            ? HoldAsync(new HeldEvent(part.EventBytes(selection, subject, change, ordinal), position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
+            ? HoldAsync(new OutgoingEvent(part.EventBytes(selection, subject, change, ordinal), position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
             : Task.CompletedTask;
     }
 
@@ -183,34 +198,31 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
             made.Ordinal = ordinal;
             uint? position = made.HasFilterIndex ? made.FilterIndex : null;
             made.ClearFilterIndex();
-            await HoldAsync(new HeldEvent(
+            await HoldAsync(new OutgoingEvent(
                 made.ToByteArray(), position, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1)));
         }
     }
 
-    private Task HoldAsync(HeldEvent made)
+    private Task HoldAsync(OutgoingEvent made)
     {
         var earlier = _held;
         _held = made;
-        return earlier is { } before ? SendAsync(before, isLast: false) : Task.CompletedTask;
+        return earlier is null ? Task.CompletedTask : SendAsync(earlier, isLast: false);
     }
 
-    private Task ReleaseAsync(bool isLast)
+    private Task ReleaseAsync()
     {
         var held = _held;
         _held = null;
-        return held is { } made ? SendAsync(made, isLast) : Task.CompletedTask;
+        return held is null ? Task.CompletedTask : SendAsync(held, isLast: true);
     }
 
-    private async Task SendAsync(HeldEvent made, bool isLast)
+    private async Task SendAsync(OutgoingEvent made, bool isLast)
     {
         Stop.ThrowIfCancellationRequested();
-        var after = isLast ? StatusCursor.After(made.After.Place) : made.After;
-        await send(new WatchMessage(made.Common, made.FilterIndex, isLast, IsInSnapshot ? ByteString.Empty : tokens.Make(after)));
+        await send(made.Message(isLast, IsInSnapshot ? null : tokens));
 
         // At once: whoever is told to go on elsewhere in the middle of a part must not get its beginning twice.
-        Cursor = after;
+        Cursor = made.After(isLast);
     }
-
-    private readonly record struct HeldEvent(byte[] Common, uint? FilterIndex, StatusCursor After);
 }
