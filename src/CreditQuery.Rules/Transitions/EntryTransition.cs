@@ -12,6 +12,38 @@ internal static class EntryTransition
     /// <param name="found">Receives the changes.</param>
     public static void Add(in EntryOnDay before, in EntryOnDay after, bool isCorrected, List<StatusChange> found)
     {
+        var own = found.Count;
+        AddChanges(before, after, isCorrected, found);
+        if (before.IsThere && after.IsThere && (before.Entry.ListType != after.Entry.ListType || before.Entry.Region != after.Entry.Region))
+        {
+            AddMove(before, after, own, found);
+        }
+    }
+
+    // On another list, or in another region, it ends for those who want the old one alone, and begins for those who want the new one alone.
+    private static void AddMove(in EntryOnDay before, in EntryOnDay after, int own, List<StatusChange> found)
+    {
+        Address(found, own, StatusAudience.Keeps, before);
+        own = found.Count;
+        AddChanges(before, default, isCorrected: false, found);
+        Address(found, own, StatusAudience.Loses, after);
+        own = found.Count;
+        AddChanges(default, after, isCorrected: false, found);
+        Address(found, own, StatusAudience.Gains, before);
+    }
+
+    private static void Address(List<StatusChange> found, int from, StatusAudience audience, in EntryOnDay other)
+    {
+        for (var at = from; at < found.Count; at++)
+        {
+            // It left the list; nobody revoked it.
+            var kind = audience == StatusAudience.Loses && found[at].Kind == StatusChangeKind.Revoked ? StatusChangeKind.Exited : found[at].Kind;
+            found[at] = found[at] with { Kind = kind, Audience = audience, OtherListType = other.Entry.ListType, OtherRegion = other.Entry.Region };
+        }
+    }
+
+    private static void AddChanges(in EntryOnDay before, in EntryOnDay after, bool isCorrected, List<StatusChange> found)
+    {
         if (KindOf(before, after) is { } kind)
         {
             found.Add(Make(kind, before, after));

@@ -32,7 +32,19 @@ public sealed record StatusChange : IComparable<StatusChange>
     /// <summary>The role through which it does.</summary>
     public Role Role { get; init; }
 
-    /// <summary>Orders the changes of one subject at one instant: by entry, unit and role, then kind; those of the subject itself first.</summary>
+    /// <summary>Whom it concerns.</summary>
+    public StatusAudience Audience { get; init; }
+
+    /// <summary>Where <see cref="Audience"/> is not everybody: the list type that the entry had, or has for those who lose it; else 0.</summary>
+    public int OtherListType { get; init; }
+
+    /// <summary>The same for the region.</summary>
+    public int OtherRegion { get; init; }
+
+    /// <summary>It is told beside the change itself, to those for whom the entry ends or begins with its list or region.</summary>
+    public bool IsAside => Audience is StatusAudience.Loses or StatusAudience.Gains;
+
+    /// <summary>Orders the changes of one subject at one instant: by entry, unit and role, then kind; those of the subject itself first, those told aside last.</summary>
     /// <param name="other">The other change.</param>
     public int CompareTo(StatusChange? other)
     {
@@ -41,7 +53,8 @@ public sealed record StatusChange : IComparable<StatusChange>
             return 1;
         }
 
-        var order = string.CompareOrdinal(EntryId, other.EntryId);
+        var order = (IsAside ? (int)Audience : 0).CompareTo(other.IsAside ? (int)other.Audience : 0);
+        order = order != 0 ? order : string.CompareOrdinal(EntryId, other.EntryId);
         order = order != 0 ? order : Unit.CompareTo(other.Unit);
         order = order != 0 ? order : Role.CompareTo(other.Role);
         return order != 0 ? order : Kind.CompareTo(other.Kind);

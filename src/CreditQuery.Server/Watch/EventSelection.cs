@@ -170,13 +170,13 @@ internal sealed class EventSelection
             return false;
         }
 
-        if (!WantsKind(subject.Kind) || !WantsRegion(change.Region))
-        {
-            return false;
-        }
-
-        return change.ListType == 0 ? scope is not { NamesLists: true } : scope?.Wants(change.ListType) ?? true;
+        return WantsKind(subject.Kind) && IsWanted(change.ListType, change.Region, scope)
+            && (change.Audience == JournalAudience.Unspecified
+                || IsWanted(change.OtherListType, change.OtherRegion, scope) == (change.Audience == JournalAudience.Keeps));
     }
+
+    private bool IsWanted(int listType, int region, ListScope? scope) =>
+        WantsRegion(region) && (listType == 0 ? scope is not { NamesLists: true } : scope?.Wants(listType) ?? true);
 
     // The catalogue that counted where the event stands, whatever has been put since.
     private ListScope? ScopeOf(JournalBatch batch)

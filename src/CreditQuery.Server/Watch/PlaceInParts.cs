@@ -15,10 +15,14 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
     private const int SubjectsPerPart = 1_000;
 
     private readonly List<JournalSubject> _waiting = [];
+    private readonly List<JournalSubject> _aside = [];
     private uint _ordinal;
 
     /// <summary>The place.</summary>
     public StatusPosition At => at;
+
+    /// <summary>When it happened, milliseconds since the Unix epoch.</summary>
+    public long InstantMs => instantMs;
 
     /// <summary>Adds a piece.</summary>
     /// <param name="changes">What happened.</param>
@@ -34,7 +38,23 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
 
         foreach (var subject in changes)
         {
-            _waiting.Add(Map(subject));
+            var own = subject.Changes.Count;
+            while (subject.Changes[own - 1].IsAside)
+            {
+                own--;
+            }
+
+            _waiting.Add(Map(subject, 0, own));
+            if (own < subject.Changes.Count)
+            {
+                _aside.Add(Map(subject, own, subject.Changes.Count));
+            }
+        }
+
+        if (isLast)
+        {
+            // Behind all others, so that these have the ordinals that a version without them gave them.
+            _waiting.AddRange(_aside);
         }
 
         var parts = new List<JournalBatch>();
@@ -57,12 +77,12 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
         return part;
     }
 
-    private static JournalSubject Map(in SubjectTransitions subject)
+    private static JournalSubject Map(in SubjectTransitions subject, int from, int to)
     {
         var mapped = new JournalSubject { Key = BytesOf(subject.Key), Kind = (SubjectKind)subject.Kind };
-        foreach (var change in subject.Changes)
+        for (var at = from; at < to; at++)
         {
-            mapped.Changes.Add(Map(change));
+            mapped.Changes.Add(Map(subject.Changes[at]));
         }
 
         return mapped;
@@ -78,6 +98,9 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
         State = (EntryState)change.State,
         Unit = change.Unit == default ? ByteString.Empty : BytesOf(change.Unit),
         Role = (Role)change.Role,
+        Audience = (JournalAudience)change.Audience,
+        OtherListType = change.OtherListType,
+        OtherRegion = change.OtherRegion,
     };
 
     private static ByteString BytesOf(SubjectKey key)

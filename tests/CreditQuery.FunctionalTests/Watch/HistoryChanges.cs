@@ -28,13 +28,13 @@ internal sealed class HistoryChanges(Random random, TestClock clock)
         _ => random.Next(2) == 0 ? Link() : Order(),
     };
 
-    public static Change Put(EntryRef entry, string list, string from = "2026-06-01", string to = "") => new()
+    public static Change Put(EntryRef entry, string list, string from = "2026-06-01", string to = "", string region = "999999") => new()
     {
         PutEntry = new PutEntry
         {
             Entry = entry,
             ListType = list,
-            Region = "999999",
+            Region = region,
             DecidedOn = "2026-05-01",
             DecisionNo = "No. 1",
             DecisionAuthority = "market_supervision",
@@ -43,8 +43,13 @@ internal sealed class HistoryChanges(Random random, TestClock clock)
         },
     };
 
-    // An id stays on one list: whoever follows one list is not told what becomes of it on another (docs/gaps.md).
-    private Change Put(EntryRef entry) => Put(entry, Lists[(entry.EntryId[^1] - '0') % Lists.Length], Day(-20, 6), random.Next(3) == 0 ? "" : Day(6, 25));
+    // Mostly an id stays on its list and in its region; now and then it is put on another list, or in another region.
+    private Change Put(EntryRef entry) => Put(
+        entry,
+        random.Next(4) == 0 ? Pick(Lists) : Lists[(entry.EntryId[^1] - '0') % Lists.Length],
+        Day(-20, 6),
+        random.Next(3) == 0 ? "" : Day(6, 25),
+        random.Next(4) == 0 ? "999900" : "999999");
 
     private Change Order()
     {

@@ -104,7 +104,10 @@ internal static class WatchValidators
                 // Several events of one place (a listing and the incentive that it grants) have the same state before.
                 var sameEvent = (known.Revision, known.Instant) == (told.Revision, told.Instant);
                 var wanted = sameEvent ? known.Before : known.State;
-                if (told.PreviousState != wanted)
+
+                // What was over may have left the filter's lists or regions in silence, and come back.
+                var isNew = told is { Type: StatusEventType.Listed, PreviousState: EntryState.Unspecified } && IsOver(wanted);
+                if (told.PreviousState != wanted && !isNew)
                 {
                     yield return $"previous state: {told}, known was {wanted}";
                 }
@@ -125,7 +128,7 @@ internal static class WatchValidators
                 yield return $"creation: {told}, although it was there";
             }
 
-            if (told.State is EntryState.Unspecified or EntryState.Revoked or EntryState.Repaired or EntryState.Exited or EntryState.Expired)
+            if (IsOver(told.State))
             {
                 live.Remove(key);
             }
@@ -144,6 +147,9 @@ internal static class WatchValidators
             return fault.Message;
         }
     }
+
+    private static bool IsOver(EntryState state) =>
+        state is EntryState.Unspecified or EntryState.Revoked or EntryState.Repaired or EntryState.Exited or EntryState.Expired;
 
     private static IEnumerable<(StatusEvent Earlier, StatusEvent Next)> Pairs(IReadOnlyList<StatusEvent> events) => events.Zip(events.Skip(1));
 
