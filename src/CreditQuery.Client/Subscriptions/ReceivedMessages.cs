@@ -107,6 +107,8 @@ internal sealed class ReceivedMessages(StreamVerifier verifier)
     {
         Token = progress.Token.IsEmpty ? Token : progress.Token;
         Behind = NeedsSnapshot ? Behind : 0;
-        SourceTime = progress.SourceTime?.ToDateTimeOffset();
+
+        // What one node said stays true where another one is further behind.
+        SourceTime = progress.SourceTime?.ToDateTimeOffset() is { } time && !(time < SourceTime) ? time : SourceTime;
     }
 }

@@ -64,7 +64,7 @@ public sealed class StatusSubscription : IAsyncDisposable
     /// <summary>Everything up to this revision was received; 0 before the first sign.</summary>
     public ulong Revision => _received.Revision;
 
-    /// <summary>Up to when everything was received, as the node said last; null before it said so.</summary>
+    /// <summary>Up to when everything was received, as nodes said; it never goes back. Null before one said so.</summary>
     public DateTimeOffset? SourceTime => _received.SourceTime;
 
     /// <summary>How many revisions the stream was behind when a node said so; 0 once it has caught up.</summary>

@@ -5,7 +5,7 @@ namespace CreditQuery.Server.Watch;
 /// <summary>The place of one subscriber in the <see cref="WaitingRoom"/>; nothing is made for a wait.</summary>
 /// <remarks>One wait at a time. Whoever comes first wakes: what is told, silence, the end of the call.</remarks>
 /// <param name="number">Its number.</param>
-/// <param name="silenceTicks">After so many ticks of the room it is woken all the same.</param>
+/// <param name="silenceTicks">After so many ticks of the room in which nothing was sent it is woken all the same.</param>
 internal sealed class Seat(int number, long silenceTicks) : IValueTaskSource<bool>
 {
     // Whoever wakes goes on with the next seat, not with this one's work.
@@ -17,14 +17,16 @@ internal sealed class Seat(int number, long silenceTicks) : IValueTaskSource<boo
     /// <summary>Its number.</summary>
     public int Number => number;
 
+    /// <summary>Silence begins anew.</summary>
+    /// <param name="ticks">Ticks of the room so far.</param>
+    public void Speak(long ticks) => Volatile.Write(ref _dueAt, ticks + silenceTicks);
+
     /// <summary>Begins to wait.</summary>
     /// <param name="seen">What the room had told.</param>
-    /// <param name="ticks">Ticks of the room so far.</param>
-    public ValueTask<bool> Wait(long seen, long ticks)
+    public ValueTask<bool> Wait(long seen)
     {
         _core.Reset();
         Volatile.Write(ref _seen, seen);
-        Volatile.Write(ref _dueAt, ticks + silenceTicks);
         Volatile.Write(ref _isWaiting, 1);
         return new ValueTask<bool>(this, _core.Version);
     }
@@ -35,7 +37,11 @@ internal sealed class Seat(int number, long silenceTicks) : IValueTaskSource<boo
 
     /// <summary>It waits, and has waited long enough.</summary>
     /// <param name="ticks">Ticks of the room.</param>
-    public bool IsDue(long ticks) => Volatile.Read(ref _isWaiting) == 1 && ticks >= Volatile.Read(ref _dueAt);
+    public bool IsDue(long ticks) => Volatile.Read(ref _isWaiting) == 1 && IsSilent(ticks);
+
+    /// <summary>Silence has lasted long enough, whatever woke it meanwhile.</summary>
+    /// <param name="ticks">Ticks of the room.</param>
+    public bool IsSilent(long ticks) => ticks >= Volatile.Read(ref _dueAt);
 
     /// <summary>Wakes it if it waits.</summary>
     /// <param name="hasMoved">Something is there, or the call ends; false after silence.</param>

@@ -25,7 +25,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     private readonly FeedPart?[] _ring = new FeedPart?[options.Value.RingSize];
     private StatusJournal? _journal;
     private RowsInForce? _rows;
-    private Reached _reached = new(default);
+    private ReachedPlace _reached = new(default, 0);
     private Dropped _dropped = new(default);
     private long _first;
     private long _next;
@@ -36,7 +36,10 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     private PlaceInParts? _open;
 
     /// <summary>The place up to which everything is told.</summary>
-    public StatusPosition Place => Volatile.Read(ref _reached).Place;
+    public StatusPosition Place => Reached.Place;
+
+    /// <summary>The same place, and the log's own time of it.</summary>
+    public ReachedPlace Reached => Volatile.Read(ref _reached);
 
     /// <summary>The journal; null before the node is loaded.</summary>
     public StatusJournal? Journal => Volatile.Read(ref _journal);
@@ -66,7 +69,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         Secret = key.Derive(ResumeTokens.Purpose);
         var at = new StatusPosition(index.Current.Revision, index.MidnightsThrough) { ChainMark = StatusPosition.MarkOf(index.Current.Chain.Span) };
         Journal?.Dispose();
-        _reached = new Reached(at);
+        _reached = new ReachedPlace(at, index.Current.RecordedAtMs);
         _dropped = new Dropped(StatusCursor.After(at));
         Array.Clear(_ring);
         _open = null;
@@ -190,7 +193,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
 
         if (isLast)
         {
-            Volatile.Write(ref _reached, new Reached(place.At));
+            Volatile.Write(ref _reached, new ReachedPlace(place.At, place.InstantMs));
         }
 
         if (_next > before && Interlocked.Exchange(ref _isWaking, 1) == 0)
@@ -251,6 +254,4 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     }
 
     private sealed record Dropped(StatusCursor End);
-
-    private sealed record Reached(StatusPosition Place);
 }

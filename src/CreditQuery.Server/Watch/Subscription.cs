@@ -33,7 +33,7 @@ internal sealed class Subscription
     private Seat? _seat;
     private long _runsSince;
     private long _sent;
-    private long _sentAt;
+    private long _sourceMs;
 
     /// <summary>Prepares it.</summary>
     /// <param name="node">The node.</param>
@@ -92,7 +92,8 @@ internal sealed class Subscription
             return true;
         }
 
-        while (from.Place.Revision > _parts.Index.Current.Revision)
+        // In this order: whatever is applied after the look ends the wait.
+        for (var seen = _feed.Room.Moved; from.Place.Revision > _parts.Index.Current.Revision; seen = _feed.Room.Moved)
         {
             RequireParts();
             if (_parts.Applier.HasLost(from.Place.Revision, _request.CameMs))
@@ -101,7 +102,8 @@ internal sealed class Subscription
             }
 
             // The node that made the token is ahead of this one.
-            await MovedAsync(_feed.Room.Moved);
+            _feed.Room.Speak(_seat!);
+            await MovedAsync(seen);
         }
 
         return await _feed.Marks.HoldAsync(_parts, from.Place, _callerLeaves) || await TellCompactedAsync(CompactedReason.LogDiverged);
@@ -121,26 +123,26 @@ internal sealed class Subscription
 
             // In this order: whatever is told after the look ends the wait.
             var seen = _feed.Room.Moved;
-            var place = _feed.Place;
+            var reached = _feed.Reached;
             var sent = _sent;
             if (!await DeliverAsync() && !await TellCompactedAsync(CompactedReason.OlderThanJournal))
             {
                 return;
             }
 
-            _events.Reach(place);
+            _events.Reach(reached.Place);
             if (isSilent && sent == _sent && _events.IsDrained)
             {
-                await SendNextAsync(Progress());
+                await SendNextAsync(Progress(Math.Max(reached.AtMs, SourceTimeMs())));
             }
 
             await _outbox.FlushAsync(_callerLeaves);
-            isSilent = !await MovedAsync(seen);
+            await MovedAsync(seen);
+            isSilent = _feed.Room.IsSilent(_seat!);
         }
     }
 
-    // False: nothing was told for as long as the subscriber wants to wait for a sign.
-    private async Task<bool> MovedAsync(long seen)
+    private async Task MovedAsync(long seen)
     {
         var waiting = _feed.Room.WaitAsync(_seat!, seen);
         if (_callerLeaves.IsCancellationRequested || _draining.IsCancellationRequested)
@@ -149,11 +151,10 @@ internal sealed class Subscription
             _seat!.TryWake(hasMoved: true);
         }
 
-        var hasMoved = await waiting;
+        await waiting;
         _callerLeaves.ThrowIfCancellationRequested();
         _draining.ThrowIfCancellationRequested();
         _runsSince = Stopwatch.GetTimestamp();
-        return hasMoved;
     }
 
     // One that has much to read must not keep others, and checks, from the processor.
@@ -189,8 +190,7 @@ internal sealed class Subscription
                 await TellLagAsync();
                 if (_feed.Get(number) is { } part)
                 {
-                    await _events.TakeAsync(part);
-                    await GiveWayAsync();
+                    await TakeAsync(part);
                 }
             }
         }
@@ -216,8 +216,7 @@ internal sealed class Subscription
                 return true;
             }
 
-            await _events.TakeAsync(new FeedPart(batch));
-            await GiveWayAsync();
+            await TakeAsync(new FeedPart(batch));
             if (_feed.TryFind(_events.Ahead, out _))
             {
                 return true;
@@ -227,17 +226,36 @@ internal sealed class Subscription
         return true;
     }
 
+    // Whoever reads for long past what it does not want is told how far it is: its token moves on, and it sees that the node lives.
+    private async ValueTask TakeAsync(FeedPart part)
+    {
+        await _events.TakeAsync(part);
+        if (part.Batch.IsLast && _events.IsDrained)
+        {
+            await TellAliveAsync(part.Batch.InstantMs);
+        }
+
+        await GiveWayAsync();
+    }
+
     private static bool IsBeyond(StatusPosition? until, JournalBatch? batch) => until is { } last && batch is not null && StatusJournal.PlaceOf(batch) > last;
 
-    private WatchResponse Progress() => new()
+    // Up to when the log is known to be followed; an estimate, which may go back.
+    private long SourceTimeMs() => _request.SourceTimeMs(_parts, _events.Cursor.Place.Revision);
+
+    private WatchResponse Progress(long sourceMs)
     {
-        Progress = new WatchProgress
+        _sourceMs = Math.Max(_sourceMs, sourceMs);
+        return new WatchResponse
         {
-            Revision = _events.Cursor.Place.Revision,
-            SourceTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(_request.SourceTimeMs(_parts, _events.Cursor.Place.Revision))),
-            Token = _events.Token,
-        },
-    };
+            Progress = new WatchProgress
+            {
+                Revision = _events.Cursor.Place.Revision,
+                SourceTime = _sourceMs > 0 ? Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(_sourceMs)) : null,
+                Token = _events.Token,
+            },
+        };
+    }
 
     private async Task TellLagAsync()
     {
@@ -278,7 +296,9 @@ internal sealed class Subscription
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerLeaves, _draining);
         var snapshot = new StatusSnapshot(_parts, _selection, _feed.Pace);
-        _events.GoTo(StatusCursor.After(_feed.Place));
+        var reached = _feed.Reached;
+        _sourceMs = Math.Max(_sourceMs, reached.AtMs);
+        _events.GoTo(StatusCursor.After(reached.Place));
         _events.IsInSnapshot = true;
         await SendNextAsync(new WatchResponse { SnapshotBegin = new SnapshotBegin { Revision = _events.Cursor.Place.Revision } });
         while (await snapshot.NextAsync(stop.Token) is { } piece)
@@ -295,7 +315,7 @@ internal sealed class Subscription
             }
 
             await _outbox.FlushAsync(_callerLeaves);
-            await TellAliveAsync();
+            await TellAliveAsync(SourceTimeMs());
         }
 
         _events.IsInSnapshot = false;
@@ -304,11 +324,11 @@ internal sealed class Subscription
     }
 
     // A walk past subjects that the filter does not want is silent, too.
-    private async Task TellAliveAsync()
+    private async Task TellAliveAsync(long sourceMs)
     {
-        if (_request.Time.GetElapsedTime(_sentAt) >= _request.ProgressInterval)
+        if (_feed.Room.IsSilent(_seat!))
         {
-            await SendNextAsync(Progress());
+            await SendNextAsync(Progress(sourceMs));
             await _outbox.FlushAsync(_callerLeaves);
         }
     }
@@ -322,7 +342,7 @@ internal sealed class Subscription
     private async Task SendAsync(WatchMessage message)
     {
         _sent++;
-        _sentAt = _request.Time.GetTimestamp();
+        _feed.Room.Speak(_seat!);
         await _outbox.SendAsync(message, _callerLeaves);
         await GiveWayAsync();
     }

@@ -18,7 +18,7 @@ internal sealed class SubscriptionRequest
 
     private readonly LogClock _clock;
 
-    private SubscriptionRequest(LogClock clock, TimeProvider time) => (_clock, Time, CameMs) = (clock, time, clock.MonotonicMs);
+    private SubscriptionRequest(LogClock clock) => (_clock, CameMs) = (clock, clock.MonotonicMs);
 
     /// <summary>Where it begins.</summary>
     public required WatchMode Mode { get; init; }
@@ -44,9 +44,6 @@ internal sealed class SubscriptionRequest
     /// <summary>Longest silence.</summary>
     public required TimeSpan ProgressInterval { get; init; }
 
-    /// <summary>Counts silence.</summary>
-    public TimeProvider Time { get; }
-
     /// <summary>When it came, by the monotonic clock.</summary>
     public long CameMs { get; }
 
@@ -55,15 +52,14 @@ internal sealed class SubscriptionRequest
     /// <param name="parts">The node.</param>
     /// <param name="secret">Of tokens.</param>
     /// <param name="clock">Log time.</param>
-    /// <param name="time">Counts silence.</param>
     /// <exception cref="CallException">A field is at fault (INVALID_ARGUMENT).</exception>
-    public static SubscriptionRequest Of(WatchRequest request, NodeParts parts, byte[] secret, LogClock clock, TimeProvider time)
+    public static SubscriptionRequest Of(WatchRequest request, NodeParts parts, byte[] secret, LogClock clock)
     {
         var filter = request.Filter ?? new WatchFilter();
         RequireForm(request, filter);
         RequireKnownCodes(filter, parts);
         var tokens = new ResumeTokens(secret, parts.Index.Current.Epoch, request.Filter);
-        return new SubscriptionRequest(clock, time)
+        return new SubscriptionRequest(clock)
         {
             Mode = request.Mode,
             Filter = filter,

@@ -47,7 +47,9 @@ internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolW
                 }
             }
 
-            return _seats[number] = new Seat(number, (long)Math.Ceiling(silence / Tick));
+            var seat = _seats[number] = new Seat(number, (long)Math.Ceiling(silence / Tick));
+            seat.Speak(Ticks);
+            return seat;
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolW
     /// <returns>False after silence.</returns>
     public ValueTask<bool> WaitAsync(Seat seat, long seen)
     {
-        var waiting = seat.Wait(seen, Ticks);
+        var waiting = seat.Wait(seen);
 
         // What was told in between has woken those who waited by then.
         if (Moved != seen)
@@ -78,6 +80,14 @@ internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolW
 
         return waiting;
     }
+
+    /// <summary>Notes that something was sent: silence begins anew. Being woken for what a subscriber does not want ends none.</summary>
+    /// <param name="seat">The subscriber's seat.</param>
+    public void Speak(Seat seat) => seat.Speak(Ticks);
+
+    /// <summary>Nothing was sent for as long as a subscriber bears.</summary>
+    /// <param name="seat">Its seat.</param>
+    public bool IsSilent(Seat seat) => seat.IsSilent(Ticks);
 
     /// <summary>Wakes everybody, soon.</summary>
     public void Wake()

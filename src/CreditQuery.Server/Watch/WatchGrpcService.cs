@@ -10,16 +10,14 @@ internal sealed class WatchGrpcService : WatchBinding.WatchServiceBase
     private readonly Node _node;
     private readonly StatusFeed _feed;
     private readonly LogClock _clock;
-    private readonly TimeProvider _time;
 
     /// <summary>Takes what subscriptions need.</summary>
     /// <param name="node">The node.</param>
     /// <param name="feed">What is told.</param>
     /// <param name="clock">Log time.</param>
-    /// <param name="time">Counts silence.</param>
-    public WatchGrpcService(Node node, StatusFeed feed, LogClock clock, TimeProvider time)
+    public WatchGrpcService(Node node, StatusFeed feed, LogClock clock)
     {
-        (_node, _feed, _clock, _time) = (node, feed, clock, time);
+        (_node, _feed, _clock) = (node, feed, clock);
 
         // One registration for all: each looks for itself why it was woken.
         node.Draining.UnsafeRegister(static feed => ((StatusFeed)feed!).Room.Wake(), feed);
@@ -29,7 +27,7 @@ internal sealed class WatchGrpcService : WatchBinding.WatchServiceBase
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchMessage> responseStream, ServerCallContext context)
     {
         var parts = _node.Require();
-        var subscription = new Subscription(_node, parts, _feed, SubscriptionRequest.Of(request, parts, _feed.Secret, _clock, _time), responseStream);
+        var subscription = new Subscription(_node, parts, _feed, SubscriptionRequest.Of(request, parts, _feed.Secret, _clock), responseStream);
         if (!_feed.TryEnter())
         {
             throw new CallException(ErrorReason.TooManyWaiters, "As many subscriptions as this node takes.") { RetryAfter = TimeSpan.FromSeconds(5) };
