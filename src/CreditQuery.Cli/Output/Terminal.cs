@@ -25,7 +25,7 @@ internal sealed class Terminal
     public TextReader Input { get; }
 
     /// <summary>Tables for people, on the output.</summary>
-    public IAnsiConsole Tables { get; }
+    public IAnsiConsole Tables { get; init; }
 
     /// <summary>Messages and progress, on the error stream.</summary>
     public IAnsiConsole Messages { get; }
