@@ -59,16 +59,23 @@ internal sealed class Balancer : IAsyncDisposable
     }
 
     /// <summary>A client that shows a certificate and never calls twice.</summary>
-    public CreditQueryClient Client(bool withCertificate = true) => new(new CreditQueryClientOptions
+    public CreditQueryClient Client(bool withCertificate = true)
+    {
+        var options = Options(withCertificate);
+        options.MaxAttempts = 1;
+        return new CreditQueryClient(options);
+    }
+
+    /// <summary>How a client reaches the nodes.</summary>
+    public CreditQueryClientOptions Options(bool withCertificate = true) => new()
     {
         QueryAddress = new Uri($"https://127.0.0.1:{_query}"),
         RegistryAddress = new Uri($"https://127.0.0.1:{_registry}"),
         CaCertificateFile = _certificates.Of("client", "ca.pem"),
         ClientCertificateFile = withCertificate ? _certificates.Of("client", "tls.pem") : null,
         ClientKeyFile = withCertificate ? _certificates.Of("client", "tls.key") : null,
-        MaxAttempts = 1,
         Deadline = NodeHost.Patience,
-    });
+    };
 
     /// <summary>Waits until HAProxy holds a server for usable, or not.</summary>
     /// <param name="proxy">fresh, serving or writing.</param>

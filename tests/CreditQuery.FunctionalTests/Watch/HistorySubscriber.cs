@@ -1,4 +1,6 @@
 using CreditQuery.FunctionalTests.Node;
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -6,21 +8,31 @@ using Grpc.Core;
 
 namespace CreditQuery.FunctionalTests.Watch;
 
-/// <summary>A subscriber of a history: keeps all it received, and resumes with its newest token wherever it is connected next.</summary>
-internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bool> isWanted, bool merges = false)
+/// <summary>A subscriber of a history: keeps all it received, and resumes with its newest token wherever it is connected next, or at the same node when that could not serve it.</summary>
+internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bool> isWanted, bool merges = false, bool resnapshots = false)
 {
+    private const int CodeBytes = 16;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _gate = new();
     private readonly List<WatchResponse> _received = [];
     private CancellationTokenSource? _connection;
     private Task _reading = Task.CompletedTask;
     private ByteString _token = ByteString.Empty;
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isLeaving;
+    private RpcException? _refused;
+    private int _refusals;
 
     public WatchFilter Filter => filter;
 
     public Func<StatusEvent, bool> IsWanted => isWanted;
 
     public bool Merges => merges;
+
+    /// <summary>It has a snapshot taken where its token is too old.</summary>
+    public bool Resnapshots => resnapshots;
 
     public IReadOnlyList<WatchResponse> Received
     {
@@ -33,17 +45,16 @@ internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bo
         }
     }
 
-    public void Connect(NodeHost node)
-    {
-        DropUnfinished();
-        var request = new WatchRequest { Mode = WatchMode.FromNow, Filter = filter, Coalesce = merges, ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)) };
-        if (!_token.IsEmpty)
-        {
-            (request.Mode, request.ResumeToken) = (WatchMode.FromToken, _token);
-        }
+    public void Connect(NodeHost node) => Connect(new StatusWatchService.StatusWatchServiceClient(node.QueryChannel), goesOn: false);
 
+    /// <summary>Connects to an address behind which nodes come and go.</summary>
+    /// <param name="watches">The address.</param>
+    /// <param name="goesOn">Where the node says that it goes, another stream is opened at once.</param>
+    public void Connect(StatusWatchService.StatusWatchServiceClient watches, bool goesOn)
+    {
+        _isLeaving = false;
         _connection = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _reading = ReadAsync(new StatusWatchService.StatusWatchServiceClient(node.QueryChannel), request, _connection.Token);
+        _reading = ReadAsync(watches, goesOn, _connection.Token);
     }
 
     /// <summary>Drops the connection in the middle of whatever comes.</summary>
@@ -59,42 +70,103 @@ internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bo
     }
 
     /// <summary>Waits for the server to end the stream.</summary>
-    public Task EndedAsync() => _reading.WaitAsync(NodeHost.Patience);
-
-    /// <summary>Waits until something like this was received.</summary>
-    public async Task WaitForAsync(Func<WatchResponse, bool> wanted)
+    public async Task EndedAsync()
     {
-        while (true)
-        {
-            Task arrived;
-            lock (_gate)
-            {
-                if (_received.Exists(response => wanted(response)))
-                {
-                    return;
-                }
-
-                arrived = _arrived.Task;
-            }
-
-            await arrived.WaitAsync(NodeHost.Patience, TestContext.Current.CancellationToken);
-        }
+        _isLeaving = true;
+        await _reading.WaitAsync(NodeHost.Patience);
     }
 
-    private async Task ReadAsync(StatusWatchService.StatusWatchServiceClient watches, WatchRequest request, CancellationToken token)
+    /// <summary>Waits until something like this was received.</summary>
+    /// <param name="what">What it is, in words.</param>
+    /// <param name="wanted">Tells it.</param>
+    /// <param name="times">How often.</param>
+    public Task WaitForAsync(string what, Func<WatchResponse, bool> wanted, int times = 1) => WaitAsync(what, () => _received.Count(response => wanted(response)) >= times);
+
+    /// <summary>Waits until it would resume at a place or after it.</summary>
+    public Task PassedAsync(StatusPosition place) => WaitAsync($"{place}", () => PlaceOf(_token) >= place);
+
+    /// <summary>Where a token resumes.</summary>
+    public static StatusPosition PlaceOf(ByteString token)
+    {
+        var content = ResumeToken.Parser.ParseFrom(token.Span[..^CodeBytes]);
+        return new StatusPosition(content.Revision, content.Day);
+    }
+
+    private async Task WaitAsync(string what, Func<bool> isSo)
     {
         try
         {
-            using var call = watches.Watch(request, cancellationToken: token);
+            while (true)
+            {
+                Task arrived;
+                lock (_gate)
+                {
+                    if (isSo())
+                    {
+                        return;
+                    }
+
+                    arrived = _arrived.Task;
+                }
+
+                await arrived.WaitAsync(NodeHost.Patience, TestContext.Current.CancellationToken);
+            }
+        }
+        catch (TimeoutException fault)
+        {
+            throw new TimeoutException(
+                $"Filter {filter} waited for {what}; it {(_reading.IsCompleted ? "is connected no more" : "is connected")} and was refused {_refusals} times, last by {_refused?.Status}; "
+                + $"the last it received of {_received.Count}: {_received.LastOrDefault()}", fault);
+        }
+    }
+
+    private async Task ReadAsync(StatusWatchService.StatusWatchServiceClient watches, bool goesOn, CancellationToken token)
+    {
+        try
+        {
+            while (!await TryReadAsync(watches, token) || (goesOn && !_isLeaving))
+            {
+                await Task.Delay(Pause, token);
+            }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException or RpcException { StatusCode: StatusCode.Cancelled })
+        {
+            // Dropped by the test, or its node is gone; the history connects again.
+        }
+    }
+
+    // False: the node could not serve it now, and may in a moment.
+    private async Task<bool> TryReadAsync(StatusWatchService.StatusWatchServiceClient watches, CancellationToken token)
+    {
+        try
+        {
+            using var call = watches.Watch(Request(), cancellationToken: token);
             await foreach (var response in call.ResponseStream.ReadAllAsync(token))
             {
                 Keep(response);
             }
+
+            return true;
         }
-        catch (Exception fault) when (fault is OperationCanceledException || (fault is RpcException { StatusCode: StatusCode.Cancelled or StatusCode.Unavailable }))
+        catch (RpcException fault) when (fault.StatusCode == StatusCode.Unavailable)
         {
-            // Dropped, by the test or by the node's end; the history connects again.
+            (_refused, _refusals) = (fault, _refusals + 1);
+            return _isLeaving;
         }
+    }
+
+    private WatchRequest Request()
+    {
+        DropUnfinished();
+        return new WatchRequest
+        {
+            Mode = _token.IsEmpty ? WatchMode.FromNow : WatchMode.FromToken,
+            ResumeToken = _token,
+            Filter = filter,
+            Coalesce = merges,
+            OnCompacted = resnapshots ? OnCompacted.Resnapshot : OnCompacted.Fail,
+            ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)),
+        };
     }
 
     // What came after the newest token comes again.
@@ -107,7 +179,8 @@ internal sealed class HistorySubscriber(WatchFilter filter, Func<StatusEvent, bo
         }
     }
 
-    private static ByteString? TokenOf(WatchResponse response) => response.Event?.Token ?? response.Progress?.Token ?? response.GoingAway?.Token;
+    private static ByteString? TokenOf(WatchResponse response) =>
+        response.Event?.Token ?? response.Progress?.Token ?? response.SnapshotEnd?.Token ?? response.GoingAway?.Token;
 
     private void Keep(WatchResponse response)
     {

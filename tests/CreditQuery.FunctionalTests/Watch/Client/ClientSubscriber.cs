@@ -16,6 +16,9 @@ internal sealed class ClientSubscriber(WatchFilter filter, Func<StatusEvent, boo
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isLive;
 
+    /// <summary>Certificates; by default none.</summary>
+    public CreditQueryClientOptions Connection { get; init; } = new();
+
     public WatchFilter Filter => filter;
 
     public Func<StatusEvent, bool> IsWanted => isWanted;
@@ -100,6 +103,7 @@ internal sealed class ClientSubscriber(WatchFilter filter, Func<StatusEvent, boo
     {
         var options = new StatusSubscriptionOptions
         {
+            Connection = Connection,
             Filter = filter,
             Coalesce = merges,
             VerifyStates = true,

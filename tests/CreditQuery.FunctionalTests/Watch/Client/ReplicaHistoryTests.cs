@@ -1,4 +1,3 @@
-using System.Globalization;
 using CreditQuery.FunctionalTests.Node;
 using CreditQuery.FunctionalTests.Shared;
 using CreditQuery.Protos.V1;
@@ -6,7 +5,7 @@ using CreditQuery.Protos.V1;
 namespace CreditQuery.FunctionalTests.Watch.Client;
 
 /// <summary>Random histories on two nodes of one registry: the client is cut off, sent away, started again and moves between them, and gets what either of them tells.</summary>
-/// <remarks><c>CREDITQUERY_HISTORIES=n</c> runs n times as many.</remarks>
+/// <remarks><c>CREDITQUERY_HISTORIES=n</c> runs n times as many, <c>CREDITQUERY_HISTORIES_SEED=s</c> that one alone.</remarks>
 public sealed class ReplicaHistoryTests : IAsyncDisposable
 {
     private const int Steps = 60;
@@ -16,15 +15,12 @@ public sealed class ReplicaHistoryTests : IAsyncDisposable
     private readonly NodeHost?[] _nodes = [null, null];
 
     [Fact]
-    public async Task Client_RandomHistoriesOnTwoNodes_MissesAndRepeatsNothing()
-    {
-        var factor = int.TryParse(Environment.GetEnvironmentVariable("CREDITQUERY_HISTORIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? Math.Max(1, stated) : 1;
-        for (var seed = 1; seed <= factor; seed++)
+    public Task Client_RandomHistoriesOnTwoNodes_MissesAndRepeatsNothing() =>
+        Histories.RunAsync(usual: 1, async seed =>
         {
             await using var history = new ReplicaHistoryTests();
             await history.RunAsync(seed);
-        }
-    }
+        });
 
     public async ValueTask DisposeAsync()
     {
