@@ -42,7 +42,7 @@ public sealed class CreditIndex : IDisposable
         _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds, _midnights) { Unknown = options.Unknown };
         _current = recovered.Snapshot;
         _lastDay = recovered.LastDay;
-        _compaction = new IndexCompaction(this, _store, _store.NewCompaction(_writer), options, recovered.CompactedAtMs);
+        _compaction = new IndexCompaction(this, _store, _store.NewCompaction(_writer, options.AfterCompactionStep), options, recovered.CompactedAtMs);
         Hints = _store.FindHints();
     }
 

@@ -69,6 +69,9 @@ public sealed class CreditIndexOptions
     /// <summary>Called after each step of a checkpoint; tests let the process die there.</summary>
     internal Action<Checkpoints.CheckpointStep>? AfterCheckpointStep { get; set; }
 
+    /// <summary>Called after each step of a compaction; tests let the process die or stand still there.</summary>
+    internal Action<Store.CompactionStep>? AfterCompactionStep { get; set; }
+
     /// <summary>Called with the path before a file of the index is written; tests throw what a disk would.</summary>
     internal Action<string>? BeforeWrite { get; set; }
 

@@ -115,6 +115,7 @@ public sealed class EmbeddedChangeLog : IChangeLog
 
                 // Readers stop finding it before the file goes.
                 _committed.Update(static state => state with { Segments = state.Segments.RemoveAt(0) });
+                LogFailpoints.At(LogFailpoint.Trimmed);
                 _folder.Delete(segment);
                 Log.LogTrimmed(_surroundings.Logger, _folder.Path, OldestRevision);
             }

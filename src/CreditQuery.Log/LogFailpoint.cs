@@ -27,6 +27,9 @@ internal enum LogFailpoint
     /// <summary>Old events are about to be forgotten.</summary>
     BeforeTrim,
 
+    /// <summary>Old events are forgotten: of the embedded log a file that no reader finds any more still lies there.</summary>
+    Trimmed,
+
     /// <summary>Events are in the node's tail and not applied.</summary>
     TailWritten,
 }

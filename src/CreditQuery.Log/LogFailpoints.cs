@@ -16,6 +16,9 @@ internal static class LogFailpoints
     /// <summary>Redis does not recognise a change id.</summary>
     public static bool ForgetsIds { get; set; }
 
+    /// <summary>Lua that stands in the scripts where Redis is asked for its time, so that its clock can step; null, or set before the first script is used.</summary>
+    public static string? TimeOfRedis { get; set; }
+
     /// <summary>A place is reached.</summary>
     public static void At(LogFailpoint place) => Reached?.Invoke(place);
 }

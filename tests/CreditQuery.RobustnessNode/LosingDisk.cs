@@ -12,6 +12,9 @@ internal sealed class LosingDisk : ILogFileSystem
     private readonly Lock _power = new();
     private long _room = long.MaxValue;
 
+    /// <summary>Where removed files of the log go, so that a test can read what the log has forgotten; null: they are gone.</summary>
+    public string? TrimmedFolder { get; set; }
+
     /// <summary>Bytes that may still be written; 0 also stops the files of the index.</summary>
     public long Room
     {
@@ -70,7 +73,16 @@ internal sealed class LosingDisk : ILogFileSystem
 
     public void Delete(string path)
     {
-        DiskFileSystem.Instance.Delete(path);
+        if (TrimmedFolder is { } trimmed)
+        {
+            Directory.CreateDirectory(trimmed);
+            File.Move(path, Path.Combine(trimmed, Path.GetFileName(path)), overwrite: true);
+        }
+        else
+        {
+            DiskFileSystem.Instance.Delete(path);
+        }
+
         _extents.TryRemove(path, out _);
     }
 

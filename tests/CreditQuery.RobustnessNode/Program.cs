@@ -8,8 +8,8 @@ Omissions.Apply(args);
 return await StartupFaults.ToldAsync([], async () =>
 {
     var builder = WebApplication.CreateSlimBuilder();
-    faults.PutUnder(builder.Services);
     builder.AddCreditQuery();
+    faults.PutUnder(builder.Services, builder.Configuration);
 
     var app = builder.Build();
     app.MapCreditQuery();

@@ -10,7 +10,7 @@ namespace CreditQuery.Index.Store;
 /// sessions have seen that. Without it a reader that had found the old place would be told that there is no record. What is compacted must be durable
 /// in a checkpoint, so that giving it up never waits for a disk. Source: ADR 0028.
 /// </remarks>
-internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWriter writer, int pageBytes)
+internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWriter writer, int pageBytes, Action<CompactionStep>? afterStep)
 {
     // More than the head of a record and its key, so that less than a record is left.
     private const int FillerMargin = 64;
@@ -70,6 +70,7 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
             done += _next - from;
             if ((_next & (pageBytes - 1)) == 0)
             {
+                afterStep?.Invoke(CompactionStep.PageCopied);
                 _seenAt = log.TailAddress;
                 log.ShiftReadOnlyAddress(_seenAt, wait: false);
             }
@@ -96,6 +97,7 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
         log.ShiftBeginAddress(_next);
         _given = _next;
         _seenAt = 0;
+        afterStep?.Invoke(CompactionStep.PageGivenUp);
         return true;
     }
 

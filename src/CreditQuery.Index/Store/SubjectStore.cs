@@ -159,7 +159,8 @@ internal sealed class SubjectStore : IDisposable
 
     /// <summary>Makes what takes back the memory of superseded records.</summary>
     /// <param name="writer">The session that writes.</param>
-    public Compaction NewCompaction(RecordWriter writer) => new(_faster.Log, writer, _pageBytes);
+    /// <param name="afterStep">Called after each step; a test's fault.</param>
+    public Compaction NewCompaction(RecordWriter writer, Action<CompactionStep>? afterStep) => new(_faster.Log, writer, _pageBytes, afterStep);
 
     /// <summary>Whether a page of records can be written again at the end: events leave that much free.</summary>
     public bool HasRoomToCompact => UsedBytes + _pageBytes <= CapacityBytes + (_pageBytes / 2);

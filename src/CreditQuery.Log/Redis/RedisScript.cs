@@ -30,7 +30,11 @@ internal sealed class RedisScript
     /// <summary>SHA-1 of the text, by which Redis knows it once it is loaded.</summary>
     public byte[] Hash { get; }
 
-    private static RedisScript Load(string name) => new(Read("event") + Read(name));
+    private static RedisScript Load(string name)
+    {
+        var text = Read("event") + Read(name);
+        return new(LogFailpoints.TimeOfRedis is { } time ? text.Replace("redis.call('TIME')", time, StringComparison.Ordinal) : text);
+    }
 
     private static string Read(string name)
     {

@@ -53,6 +53,11 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
                 var bound = _bound;
                 LogFailpoints.At(LogFailpoint.BeforeTrim);
                 var (oldest, forgotten) = await parts.Calls.TrimAsync(parts.Link.Require(), bound, _stop.Token);
+                if (forgotten > 0)
+                {
+                    LogFailpoints.At(LogFailpoint.Trimmed);
+                }
+
                 parts.Known.Trimmed(oldest);
                 if (forgotten == 0 && TryEnd(bound))
                 {

@@ -13,10 +13,8 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
     // 3.3 s for 10 million records: measured for FASTER with 80-byte records (architecture, chapter 9).
     private const double SecondsPerSubject = 3.3e-7;
 
-    // How far before its older checkpoint a node leaves the log alone (architecture, chapter 4): for other nodes, and for orphans to be found.
-    private static readonly TimeSpan KeptOfLog = TimeSpan.FromDays(30);
-
     private readonly TimeSpan _interval = options.Value.CheckpointInterval;
+    private readonly TimeSpan _keptOfLog = options.Value.KeptOfLog;
     private ulong _latestRevision;
     private TimeSpan? _latestElapsed;
 
@@ -86,7 +84,7 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
             logger.CheckpointTaken(_latestRevision, elapsed);
             if (parts.Index.OlderCheckpoint is { } older)
             {
-                parts.Log.TruncateBefore(older.Revision, DateTimeOffset.FromUnixTimeMilliseconds(older.RecordedAtMs) - KeptOfLog);
+                parts.Log.TruncateBefore(older.Revision, DateTimeOffset.FromUnixTimeMilliseconds(older.RecordedAtMs) - _keptOfLog);
             }
         }
         catch (Exception fault)

@@ -57,9 +57,11 @@ internal sealed class Compactions(Checkpoints checkpoints, TimeProvider time, Se
             }
 
             await checkpoints.TakeAsync(parts, cancellationToken);
+            ServerFailpoints.At(ServerFailpoint.BeforeCompaction);
             if (compaction.Begin())
             {
                 await StepAsync(parts, cancellationToken);
+                ServerFailpoints.At(ServerFailpoint.AfterCompaction);
                 await checkpoints.TakeAsync(parts, cancellationToken);
                 var elapsed = Stopwatch.GetElapsedTime(started);
                 metrics.RecordCompaction(elapsed);

@@ -15,6 +15,12 @@ internal enum ServerFailpoint
     /// <summary>The index has its checkpoint; tail and log have not been told.</summary>
     AfterCheckpoint,
 
+    /// <summary>The checkpoint that a compaction needs is taken, and nothing is copied.</summary>
+    BeforeCompaction,
+
+    /// <summary>A compaction has given up its last page, and no checkpoint is taken since.</summary>
+    AfterCompaction,
+
     /// <summary>A poll is answered and not compared.</summary>
     HeadPolled,
 
@@ -23,4 +29,7 @@ internal enum ServerFailpoint
 
     /// <summary>What was loaded is closed after a divergence, and nothing is loaded again.</summary>
     Reloading,
+
+    /// <summary>A peer's checkpoint is received whole, and not put in the place of the index.</summary>
+    PeerCheckpointReceived,
 }

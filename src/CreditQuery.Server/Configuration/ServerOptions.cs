@@ -49,6 +49,9 @@ public sealed class ServerOptions
     [Description("Time between two checkpoints; none is taken without changes.")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How far before the older checkpoint the log is left alone (architecture, chapter 4): for other nodes, and for orphans to be found. Tests keep less.</summary>
+    internal TimeSpan KeptOfLog { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Catalogue file that becomes the first change set of an empty log.</summary>
     /// <value>Path, absolute or beside the program; default <c>catalogues/cn-2026.yaml</c>. Later versions go in by PutCatalogue alone.</value>
     [Required]

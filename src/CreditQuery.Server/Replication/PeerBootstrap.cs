@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using CreditQuery.Index;
 using CreditQuery.Index.Transfer;
 using CreditQuery.Log;
+using CreditQuery.Server.Applying;
 using CreditQuery.Server.Configuration;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Telemetry;
@@ -86,6 +87,7 @@ internal sealed class PeerBootstrap(
         };
         await download.RunAsync(receiver, description => AcceptAsync(description, log, key, cancellationToken), cancellationToken);
         var taken = receiver.Begun!;
+        ServerFailpoints.At(ServerFailpoint.PeerCheckpointReceived);
         receiver.Complete();
         var elapsed = Stopwatch.GetElapsedTime(started);
         logger.PeerCheckpointTaken(_options.From, taken.Revision, taken.Bytes, taken.Blocks - had, elapsed);

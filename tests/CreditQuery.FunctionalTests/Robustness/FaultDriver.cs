@@ -1,5 +1,7 @@
 using CreditQuery.FunctionalTests.Redis;
 using CreditQuery.Log;
+using CreditQuery.Log.Redis;
+using CreditQuery.RobustnessNode;
 using CreditQuery.Server.Applying;
 
 namespace CreditQuery.FunctionalTests.Robustness;
@@ -57,6 +59,7 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
             FaultKind.RedisKilled => OnRedisAsync(RestartAsync),
             FaultKind.RedisLosesPower => OnRedisAsync(redis => LosePowerAsync(redis, fault.Draw)),
             FaultKind.RedisStopped => OnRedisAsync(redis => StopAsync(redis, fault.Milliseconds)),
+            FaultKind.RedisClockStepped => OnRedisAsync(redis => StepClockAsync(redis, fault)),
             FaultKind.RedisFull => OnRedisAsync(redis => FillAsync(redis, fault.Milliseconds)),
             FaultKind.PushesDropped => OnRedisAsync(DropPushesAsync),
             FaultKind.PushesMixed => OnRedisAsync(redis => PushMixer.RunAsync(redis, fault)),
@@ -92,6 +95,16 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
         }
     }
 
+    // It listens before it has loaded.
+    private async Task ServingAsync(SupervisedNode node)
+    {
+        var until = site.Trace.Elapsed + StartPatience;
+        while (await node.StatusAsync() is not { AppliedRevision: > 0 } && site.Trace.Elapsed < until)
+        {
+            await Task.Delay(20, Token);
+        }
+    }
+
     private async Task AtFailpointAsync(SupervisedNode node, Fault fault)
     {
         var before = site.Trace.HitsOf(fault.Failpoint, node.Number);
@@ -100,7 +113,7 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
         var (provoking, provoked) = (Task.CompletedTask, TimeSpan.Zero);
         while (site.Trace.HitsOf(fault.Failpoint, node.Number) == before && site.Trace.Elapsed < until)
         {
-            if (node.Run is { Checks: not null } run && run != armed)
+            if (node.Run is { } run && run != armed && (run.Checks is not null || IsOfLoading(fault)))
             {
                 armed = run;
                 until = site.Trace.Elapsed + FailpointPatience;
@@ -124,6 +137,7 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
     {
         nameof(LogFailpoint.BeforeGapFill) or nameof(LogFailpoint.GapRead) => OnRedisAsync(DropPushesAsync),
         nameof(LogFailpoint.Connected) => DisturbAsync(fault with { Kind = FaultKind.NetworkCut }),
+        nameof(ServerFailpoint.PeerCheckpointReceived) => LoseIndexAsync(fault),
         nameof(ServerFailpoint.OrphansSaved) or nameof(ServerFailpoint.Reloading) => OnRedisAsync(redis => LosePowerAsync(redis, fault.Draw)),
         _ => Task.CompletedTask,
     };
@@ -154,12 +168,40 @@ internal sealed class FaultDriver(HistorySite site) : IDisposable
         node.Run?.Instruct("disk free");
     }
 
-    // Up to three hours, either way.
     private static Task StepClockAsync(SupervisedNode node, Fault fault)
     {
-        node.Run?.Instruct($"clock {(fault.Draw % 21_600) - 10_800}");
+        node.Run?.Instruct($"clock {fault.NodeClockSeconds}");
         return Task.CompletedTask;
     }
+
+    private static async Task StepClockAsync(RedisProcess redis, Fault fault)
+    {
+        using var socket = await redis.ConnectAsync();
+        await socket.SayAsync("SET", new RedisKeys(HistorySite.Registry).Head + NodeFaults.ClockKeyEnding, fault.RedisClockSeconds);
+    }
+
+    // Its disk is another one. What it needs is with the other node, which is not to go meanwhile: each may have what the log has forgotten.
+    private async Task LoseIndexAsync(Fault fault)
+    {
+        var (node, other) = (site.Nodes[fault.Node], 1 - fault.Node);
+        using var turn = await TurnAsync(_nodes[other]);
+        await ServingAsync(site.Nodes[other]);
+        await node.WhileDeadAsync(static run => run.Kill(), () =>
+        {
+            site.Trace.Note($"node {node.Number} loses its index");
+            if (Directory.Exists(node.Folder.Index))
+            {
+                // Else it died with the next one under way.
+                Directory.Delete(node.Folder.Index, recursive: true);
+            }
+
+            return Task.CompletedTask;
+        });
+        await ServingAsync(node);
+    }
+
+    // Passed while a node does not listen yet.
+    private static bool IsOfLoading(Fault fault) => fault.Failpoint == nameof(ServerFailpoint.PeerCheckpointReceived);
 
     private static async Task RestartAsync(RedisProcess redis)
     {

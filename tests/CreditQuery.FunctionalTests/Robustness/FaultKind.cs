@@ -39,6 +39,9 @@ internal enum FaultKind
     /// <summary>Redis takes no more for a while.</summary>
     RedisFull,
 
+    /// <summary>The clock by which Redis records steps.</summary>
+    RedisClockStepped,
+
     /// <summary>Connections of subscribers are cut.</summary>
     PushesDropped,
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CreditQuery.Index;
 using CreditQuery.Log;
+using CreditQuery.RobustnessNode;
 using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.FunctionalTests.Robustness;
@@ -40,10 +41,18 @@ internal static class FreshReplay
     public static string Tell(string folder, RegistryKey key, string epoch)
     {
         using var index = CreditIndex.Open(OptionsOf(folder), key, epoch);
-        return Tell(index);
+        return string.Concat(index.UnusableCheckpoints.Select(static unusable => $"unusable: {unusable}; ")) + Tell(index);
     }
 
-    private static CreditIndexOptions OptionsOf(string folder) => new() { Folder = folder, RecordMemoryBytes = 64 << 20, HashTableBytes = 1 << 20, HugePages = false };
+    private static CreditIndexOptions OptionsOf(string folder) => new()
+    {
+        Folder = folder,
+        RecordMemoryBytes = 256 << 20,
+        HashTableBytes = 1 << 20,
+        HugePages = false,
+        PageBytes = NodeFaults.PageBytes,
+        SegmentBytes = NodeFaults.RecordFileBytes,
+    };
 
     private static string Tell(CreditIndex index)
     {

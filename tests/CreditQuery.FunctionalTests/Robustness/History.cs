@@ -23,7 +23,10 @@ internal sealed class History : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>How long the nodes have to be level again once everything works.</summary>
-    public TimeSpan LevelPatience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan LevelPatience { get; private init; }
+
+    /// <summary>How long writers have to get done with what the plan wants written once nothing goes wrong any more.</summary>
+    public TimeSpan WritePatience { get; private init; }
 
     public HistorySite Site => _site;
 
@@ -32,9 +35,9 @@ internal sealed class History : IAsyncDisposable
     /// <summary>Changes acknowledged.</summary>
     public int Acknowledged => _writers.Sum(static writer => writer.Acknowledged);
 
-    public static async Task<History> StartAsync(HistoryPlan plan, string logs, TimeSpan? patience = null)
+    public static async Task<History> StartAsync(HistoryPlan plan, string logs, TimeSpan? levelPatience = null, TimeSpan? writePatience = null)
     {
-        var history = new History(await HistorySite.StartAsync(plan, logs)) { LevelPatience = patience ?? TimeSpan.FromSeconds(30) };
+        var history = new History(await HistorySite.StartAsync(plan, logs)) { LevelPatience = levelPatience ?? TimeSpan.FromSeconds(30), WritePatience = writePatience ?? TimeSpan.FromSeconds(180) };
         await history.UntilAsync(history.AreServingAsync, TimeSpan.FromSeconds(60));
         history.Trace.Note("all nodes serve");
         return history;
@@ -49,7 +52,7 @@ internal sealed class History : IAsyncDisposable
         try
         {
             await (faults ?? DriveAsync)(_site);
-            await UntilAsync(() => Task.FromResult(Acknowledged >= _site.Plan.Changes), TimeSpan.FromSeconds(180));
+            await UntilAsync(() => Task.FromResult(Acknowledged >= _site.Plan.Changes), WritePatience);
         }
         finally
         {
@@ -81,13 +84,14 @@ internal sealed class History : IAsyncDisposable
         var states = await Task.WhenAll(_site.Nodes.Select(static node => node.StatusAsync()));
         var epoch = states.FirstOrDefault(static state => state is not null)?.Epoch ?? "";
         faults.AddRange(await TerminateAsync());
-        var log = _site.Redis is { } redis ? await RawLog.ReadAsync(redis) : await RawLog.ReadAsync(_site.Nodes[0].Folder, _site.Key.Check.ToByteArray());
+        var (log, trimmed) = _site.Redis is { } redis ? await RawLog.ReadAsync(redis) : await RawLog.ReadAsync(_site.Nodes[0].Folder, _site.Key.Check.ToByteArray());
         var lost = _site.Redis is null ? [] : HistoryRecord.JoinLost(log, _site.Nodes.Select(static node => node.Folder));
         return new HistoryRecord
         {
             Plan = _site.Plan,
             Epoch = epoch,
             Log = log,
+            Trimmed = trimmed,
             Lost = lost,
             Sets = [.. _writers.SelectMany(static writer => writer.Sets)],
             Seen = [.. _readers.SelectMany(static reader => reader.Seen)],

@@ -108,7 +108,8 @@ internal static class HistoryFaults
     // Everything recorded before the source time of an answer is in it.
     private static IEnumerable<string> Fresh(HistoryRecord history)
     {
-        if (history.Plan.Setup != LogSetup.RedisAlways)
+        // After a step back events are recorded at the time of the last one before it, which nodes have long passed.
+        if (history.Plan.Setup != LogSetup.RedisAlways || history.Plan.Faults.Any(static fault => fault is { Kind: FaultKind.RedisClockStepped, RedisClockSeconds: < 0 }))
         {
             yield break;
         }
@@ -162,10 +163,13 @@ internal static class HistoryFaults
 
         foreach (var journal in history.MayLose ? [] : history.Journals.Skip(1))
         {
-            var (first, other) = history.Journals[0].Zip(journal).FirstOrDefault(static pair => pair.First != pair.Second);
-            if (first is not null || history.Journals[0].Count != journal.Count)
+            // The journal of a node that took a checkpoint of the other one begins there.
+            var (one, all) = (history.Journals[0], !history.Plan.Trims);
+            var compared = all ? Math.Max(one.Count, journal.Count) : Math.Min(one.Count, journal.Count);
+            var (first, other) = one.TakeLast(compared).Zip(journal.TakeLast(compared)).FirstOrDefault(static pair => pair.First != pair.Second);
+            if (first is not null || (all && one.Count != journal.Count))
             {
-                yield return $"told: one journal holds {history.Journals[0].Count} frames, another {journal.Count}; the first that differ are {first} and {other}";
+                yield return $"told: one journal holds {one.Count} frames, another {journal.Count}; the first that differ are {first} and {other}";
             }
         }
     }

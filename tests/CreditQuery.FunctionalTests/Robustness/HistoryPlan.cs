@@ -13,23 +13,25 @@ internal sealed record HistoryPlan(int Seed, LogSetup Setup, IReadOnlyList<Fault
     private const int Turn = 5;
     private const int FailpointsPerHistory = 2;
 
+    // Places that are passed in few histories: each second one of those has one of them besides.
     private static readonly string[] EmbeddedAlone = [nameof(LogFailpoint.FramesWritten), nameof(LogFailpoint.SegmentBegun)];
     private static readonly string[] OfLoss = [nameof(ServerFailpoint.OrphansSaved), nameof(ServerFailpoint.Reloading)];
+    private static readonly string[] OfTrimming = [nameof(LogFailpoint.Trimmed)];
+    private static readonly string[] OfPeers = [nameof(ServerFailpoint.PeerCheckpointReceived)];
 
     private static readonly string[] SharedAlone =
     [
-        nameof(LogFailpoint.BeforeGapFill), nameof(LogFailpoint.GapRead), nameof(LogFailpoint.Connected), nameof(LogFailpoint.TailWritten),
-        nameof(ServerFailpoint.HeadPolled), .. OfLoss,
+        nameof(LogFailpoint.BeforeGapFill), nameof(LogFailpoint.GapRead), nameof(LogFailpoint.Connected), nameof(LogFailpoint.TailWritten), nameof(ServerFailpoint.HeadPolled),
     ];
 
-    private static readonly FaultKind[] OfEveryLog = [FaultKind.NodeKilled, FaultKind.NodeStopped, FaultKind.ClockStepped, FaultKind.CheckpointDamaged];
+    private static readonly FaultKind[] OfEveryLog = [FaultKind.NodeKilled, FaultKind.NodeStopped, FaultKind.ClockStepped];
 
     // Where an orphan may be all that is left of a change, its file on the node's own disk is not taken away as well.
     private static readonly FaultKind[] OfDisks = [FaultKind.NodeLosesPower, FaultKind.DiskFull];
 
     private static readonly FaultKind[] OfRedis =
     [
-        FaultKind.RedisKilled, FaultKind.RedisLosesPower, FaultKind.RedisStopped, FaultKind.RedisFull, FaultKind.PushesDropped, FaultKind.PushesMixed,
+        FaultKind.RedisKilled, FaultKind.RedisLosesPower, FaultKind.RedisStopped, FaultKind.RedisFull, FaultKind.RedisClockStepped, FaultKind.PushesDropped, FaultKind.PushesMixed,
         FaultKind.NetworkCut, FaultKind.NetworkSlow, FaultKind.NetworkSilent,
     ];
 
@@ -42,40 +44,56 @@ internal sealed record HistoryPlan(int Seed, LogSetup Setup, IReadOnlyList<Fault
     /// <summary>Number of nodes.</summary>
     public int Nodes => Setup == LogSetup.Embedded ? 1 : 2;
 
-    /// <summary>Failpoints that a log of this kind passes.</summary>
-    public static string[] FailpointsOf(LogSetup setup) => [.. NodeFaults.All.Where(name => setup switch
+    /// <summary>Nodes forget the log as far as their older checkpoint goes, and not thirty days less: whoever is further behind takes a checkpoint of the other one.</summary>
+    /// <remarks>Never where the log may lose its end: those thirty days are what leaves a node a checkpoint that the log still continues. Nor are
+    /// checkpoints damaged then, of which another node may need one.</remarks>
+    public bool Trims { get; init; }
+
+    /// <summary>Failpoints that such a history passes.</summary>
+    public IEnumerable<string> Failpoints => [.. UsualFailpoints, .. RareFailpoints];
+
+    private IEnumerable<string> UsualFailpoints =>
+        NodeFaults.All.Except([.. EmbeddedAlone, .. OfLoss, .. OfTrimming, .. OfPeers, .. Setup == LogSetup.Embedded ? SharedAlone : []]);
+
+    private string[] RareFailpoints => Setup switch
     {
-        LogSetup.Embedded => !SharedAlone.Contains(name),
-        LogSetup.RedisAlways => !EmbeddedAlone.Contains(name) && !OfLoss.Contains(name),
-        _ => !EmbeddedAlone.Contains(name),
-    })];
+        LogSetup.Embedded => [.. EmbeddedAlone, .. Trims ? OfTrimming : []],
+        LogSetup.RedisEverySecond => OfLoss,
+        _ => Trims ? [.. OfPeers, .. OfTrimming] : [],
+    };
 
     /// <summary>Draws a history.</summary>
     public static HistoryPlan Draw(int seed)
     {
         var random = new Random(seed);
-        var (setup, ordinal) = (seed % Turn) switch
+        var turn = seed / Turn;
+        var (setup, trims, ordinal) = (seed % Turn) switch
         {
-            0 => (LogSetup.RedisAlways, seed / Turn * 2),
-            1 => (LogSetup.RedisEverySecond, seed / Turn * 2),
-            2 => (LogSetup.RedisAlways, (seed / Turn * 2) + 1),
-            3 => (LogSetup.RedisEverySecond, (seed / Turn * 2) + 1),
-            _ => (LogSetup.Embedded, seed / Turn),
+            0 => (LogSetup.RedisAlways, false, turn),
+            1 => (LogSetup.RedisEverySecond, false, turn * 2),
+            2 => (LogSetup.RedisAlways, true, turn),
+            3 => (LogSetup.RedisEverySecond, false, (turn * 2) + 1),
+            _ => (LogSetup.Embedded, turn % 2 == 1, turn / 2),
         };
-        var plan = new HistoryPlan(seed, setup, []);
+        var plan = new HistoryPlan(seed, setup, []) { Trims = trims };
         List<Fault> faults = [.. FailpointFaults(plan, ordinal, random), .. OtherFaults(plan, random)];
         return plan with { Faults = [.. faults.OrderBy(_ => random.Next())] };
     }
 
-    public override string ToString() => $"seed {Seed}, {Setup}{(Without.Length > 0 ? ", without " + string.Join(", ", Without) : "")}";
+    public override string ToString() => $"seed {Seed}, {Setup}{(Trims ? ", trimmed" : "")}{(Without.Length > 0 ? ", without " + string.Join(", ", Without) : "")}";
 
     // In turns, so that fifty histories pass every one of them.
     private static IEnumerable<Fault> FailpointFaults(HistoryPlan plan, int ordinal, Random random)
     {
-        var names = FailpointsOf(plan.Setup);
-        for (var i = 0; i < FailpointsPerHistory; i++)
+        string[] usual = [.. plan.UsualFailpoints];
+        var rare = ordinal % 2 == 0 ? plan.RareFailpoints : [];
+        string[] names =
+        [
+            .. Enumerable.Range(ordinal * FailpointsPerHistory, FailpointsPerHistory).Select(i => usual[i % usual.Length]),
+            .. rare.Skip(ordinal / 2 % Math.Max(rare.Length, 1)).Take(1),
+        ];
+        foreach (var name in names)
         {
-            var name = names[((ordinal * FailpointsPerHistory) + i) % names.Length];
             var kind = random.Next(3) == 0 ? FaultKind.DelayedAtFailpoint : FaultKind.KilledAtFailpoint;
             yield return new Fault(kind, random.Next(plan.Nodes), random.Next(20, 400), random.Next(), name);
         }
@@ -83,11 +101,12 @@ internal sealed record HistoryPlan(int Seed, LogSetup Setup, IReadOnlyList<Fault
 
     private static IEnumerable<Fault> OtherFaults(HistoryPlan plan, Random random)
     {
+        FaultKind[] every = plan.Trims ? OfEveryLog : [.. OfEveryLog, FaultKind.CheckpointDamaged];
         FaultKind[] kinds = plan.Setup switch
         {
-            LogSetup.Embedded => [.. OfEveryLog, .. OfDisks],
-            LogSetup.RedisAlways => [.. OfEveryLog, .. OfDisks, .. OfRedis],
-            _ => [.. OfEveryLog, .. OfRedis, FaultKind.RedisLosesPower],
+            LogSetup.Embedded => [.. every, .. OfDisks],
+            LogSetup.RedisAlways => [.. every, .. OfDisks, .. OfRedis],
+            _ => [.. every, .. OfRedis, FaultKind.RedisLosesPower],
         };
         random.Shuffle(kinds);
         return kinds.Take(random.Next(3, 5)).Select(kind => new Fault(kind, random.Next(plan.Nodes), random.Next(100, 1_200), random.Next()));

@@ -12,6 +12,9 @@ internal sealed record HistoryRecord
     /// <summary>The log, from its first event on.</summary>
     public required IReadOnlyList<RawEvent> Log { get; init; }
 
+    /// <summary>How many of them the log itself no longer had.</summary>
+    public required int Trimmed { get; init; }
+
     /// <summary>Histories that the log had and lost, each from the first event on, as orphans tell.</summary>
     public required IReadOnlyList<IReadOnlyList<RawEvent>> Lost { get; init; }
 

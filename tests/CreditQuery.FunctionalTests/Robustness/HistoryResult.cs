@@ -3,7 +3,7 @@ using CreditQuery.FunctionalTests.Deployment;
 namespace CreditQuery.FunctionalTests.Robustness;
 
 /// <summary>How a history ended.</summary>
-internal sealed record HistoryResult(HistoryPlan Plan, int Acknowledged, int Revisions, int Batches, TimeSpan Elapsed, IReadOnlyList<string> Hits, IReadOnlyList<string> Faults)
+internal sealed record HistoryResult(HistoryPlan Plan, int Acknowledged, int Revisions, int Trimmed, int Batches, TimeSpan Elapsed, IReadOnlyList<string> Hits, IReadOnlyList<string> Faults)
 {
     /// <summary>Runs a history, and saves what is known of it if it failed.</summary>
     /// <param name="plan">The history.</param>
@@ -14,11 +14,11 @@ internal sealed record HistoryResult(HistoryPlan Plan, int Acknowledged, int Rev
         Directory.CreateDirectory(folder);
         var faults = new List<string>();
         await using var history = await History.StartAsync(plan, folder);
-        var (revisions, batches) = (0, 0);
+        var (revisions, trimmed, batches) = (0, 0, 0);
         try
         {
             var record = await history.RunAsync();
-            (revisions, batches) = (record.Log.Count, record.Seen.Count);
+            (revisions, trimmed, batches) = (record.Log.Count, record.Trimmed, record.Seen.Count);
             faults.AddRange(HistoryFaults.In(record));
             faults.AddRange(AsPlanned(plan, history));
         }
@@ -34,11 +34,11 @@ internal sealed record HistoryResult(HistoryPlan Plan, int Acknowledged, int Rev
             Directory.Delete(folder, recursive: true);
         }
 
-        return new HistoryResult(plan, history.Acknowledged, revisions, batches, history.Trace.Elapsed, [.. history.Trace.Hits.Select(static hit => hit.Key)], faults);
+        return new HistoryResult(plan, history.Acknowledged, revisions, trimmed, batches, history.Trace.Elapsed, [.. history.Trace.Hits.Select(static hit => hit.Key)], faults);
     }
 
     public override string ToString() =>
-        $"{Plan}: {(Faults.Count == 0 ? "equal" : "FAILED")}, {Acknowledged} changes in {Revisions} revisions, {Batches} batches seen, {Elapsed.TotalSeconds:0.0} s; "
+        $"{Plan}: {(Faults.Count == 0 ? "equal" : "FAILED")}, {Acknowledged} changes in {Revisions} revisions, {Trimmed} of them trimmed, {Batches} batches seen, {Elapsed.TotalSeconds:0.0} s; "
         + $"{string.Join(", ", Plan.Faults.Select(static fault => fault.Kind))}; hit {string.Join(", ", Hits)}";
 
     /// <summary>Folder of failed histories and of the report.</summary>

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using CreditQuery.FunctionalTests.Node;
 using CreditQuery.FunctionalTests.Redis;
 using CreditQuery.Index;
 using CreditQuery.Log;
+using CreditQuery.Log.Redis;
+using CreditQuery.RobustnessNode;
 
 namespace CreditQuery.FunctionalTests.Robustness;
 
@@ -40,6 +43,9 @@ internal sealed class HistorySite : IAsyncDisposable
 
     /// <summary>Bytes of Redis's file that hold the beginning of the log: no power loss takes them.</summary>
     public long FirstBytes { get; private set; }
+
+    /// <summary>Where the files are that an embedded log has removed.</summary>
+    public static string TrimmedOf(NodeFolder folder) => Path.Combine(folder.Root, "data", "trimmed");
 
     /// <summary>Starts everything; the nodes may still be loading when it returns.</summary>
     public static async Task<HistorySite> StartAsync(HistoryPlan plan, string logs)
@@ -84,19 +90,55 @@ internal sealed class HistorySite : IAsyncDisposable
         {
             var options = new ChangeLogOptions { Kind = LogKind.Redis, Redis = new RedisLogOptions { Endpoints = Redis.Endpoint, Registry = Registry } };
             await RedisLogs.MakeAsync(options, Key.Check.ToByteArray());
-            FirstBytes = new FileInfo(Redis.AppendOnlyFile).Length;
+            FirstBytes = await FirstBytesAsync(Redis);
         }
 
+        int[] ports = [.. Enumerable.Range(0, Plan.Nodes).Select(static _ => RedisProcess.FreePort())];
         for (var number = 0; number < Plan.Nodes; number++)
         {
-            _nodes.Add(new SupervisedNode(number, [.. Settings(), .. Redis is null ? [] : SharedSettings(Redis)], Plan.Without, Logs, Trace));
+            var folder = new NodeFolder();
+            _nodes.Add(new SupervisedNode(
+                number,
+                folder,
+                [.. Settings(), .. Redis is null ? [] : SharedSettings(Redis), .. Plan.Trims ? TrimSettings(folder, ports, number) : []],
+                Plan.Without,
+                Logs,
+                Trace));
+        }
+    }
+
+    // With everysec an answer may come before its bytes are in the file, while an earlier flush is under way.
+    private static async Task<long> FirstBytesAsync(RedisProcess redis)
+    {
+        while (true)
+        {
+            var content = await File.ReadAllBytesAsync(redis.AppendOnlyFile, TestContext.Current.CancellationToken);
+            if (content.AsSpan().EndsWith("EXEC\r\n"u8) && AppendOnlyEvents.In(content, new RedisKeys(Registry).Log).Count > 0)
+            {
+                return content.Length;
+            }
+
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
 
     private IEnumerable<(string Key, string Value)> Settings() =>
     [
         ("RegistryKey:Value", Convert.ToHexString(Secret)), ("Server:CheckpointInterval", "00:00:01"), ("Server:DrainTime", "00:00:00.1"),
-        ("Log:SegmentSizeBytes", "65536"),
+        ("Log:SegmentSizeBytes", "65536"), ("Index:RecordMemoryBytes", "8388608"), ("Index:CompactAt", "0.3"),
+    ];
+
+    // Nodes that share a log ask each other for what it has forgotten; a port that stays is the address.
+    private static IEnumerable<(string Key, string Value)> TrimSettings(NodeFolder folder, int[] ports, int number) =>
+    [
+        (NodeFaults.KeptOfLog, "00:00:00"),
+        .. ports.Length == 1
+            ? [(NodeFaults.TrimmedFolder, TrimmedOf(folder))]
+            : new[]
+            {
+                ("Server:RegistryEndpoint", $"127.0.0.1:{ports[number]}"), ("Replication:AllowLoopbackWithoutTls", "true"),
+                ("Replication:From", $"http://127.0.0.1:{ports[1 - number]}"), ("Replication:Patience", "00:00:02"),
+            },
     ];
 
     private IEnumerable<(string Key, string Value)> SharedSettings(RedisProcess redis)

@@ -12,7 +12,7 @@ internal sealed record RobustnessReport(IReadOnlyList<HistoryResult> Results)
     public static IEnumerable<string> NeverHit(IReadOnlyList<HistoryResult> results)
     {
         var hit = results.SelectMany(static result => result.Hits).ToHashSet(StringComparer.Ordinal);
-        return results.Select(static result => result.Plan.Setup).Distinct().SelectMany(HistoryPlan.FailpointsOf).Distinct().Where(name => !hit.Contains(name));
+        return results.SelectMany(static result => result.Plan.Failpoints).Distinct().Where(name => !hit.Contains(name));
     }
 
     public void Save()
@@ -25,7 +25,7 @@ internal sealed record RobustnessReport(IReadOnlyList<HistoryResult> Results)
     {
         var told = new StringBuilder();
         told.Append(CultureInfo.InvariantCulture, $"{Results.Count} histories, {Results.Count(static result => result.Faults.Count == 0)} equal; ");
-        told.Append(CultureInfo.InvariantCulture, $"{Results.Sum(static result => result.Acknowledged)} changes acknowledged, {Results.Sum(static result => result.Batches)} batches seen, ");
+        told.Append(CultureInfo.InvariantCulture, $"{Results.Sum(static result => result.Acknowledged)} changes acknowledged, {Results.Sum(static result => result.Batches)} batches seen, {Results.Sum(static result => result.Trimmed)} events trimmed, ");
         told.Append(CultureInfo.InvariantCulture, $"{Results.Sum(static result => result.Plan.Faults.Count)} faults of {Results.SelectMany(static result => result.Plan.Faults).Select(static fault => fault.Kind).Distinct().Count()} kinds, ");
         told.Append(CultureInfo.InvariantCulture, $"{Results.Average(static result => result.Elapsed.TotalSeconds):0.0} s each\n");
         foreach (var hit in Results.SelectMany(static result => result.Hits).GroupBy(static name => name).OrderBy(static group => group.Key, StringComparer.Ordinal))

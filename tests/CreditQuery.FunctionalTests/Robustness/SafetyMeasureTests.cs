@@ -9,6 +9,9 @@ public sealed class SafetyMeasureTests
     // Long for a node that only has to read on, short for one that never will.
     private static readonly TimeSpan LevelPatience = TimeSpan.FromSeconds(6);
 
+    // A node that goes wrong may acknowledge nothing any more: what was written until then is enough to tell it.
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(6);
+
     [Theory]
     [InlineData(LogSetup.RedisAlways)]
     [InlineData(LogSetup.Embedded)]
@@ -71,7 +74,7 @@ public sealed class SafetyMeasureTests
         try
         {
             var plan = new HistoryPlan(1, setup, []) { Without = without, Changes = Changes };
-            await using var history = await History.StartAsync(plan, logs, LevelPatience);
+            await using var history = await History.StartAsync(plan, logs, LevelPatience, without.Length > 0 ? WritePatience : null);
             return [.. HistoryFaults.In(await history.RunAsync(faults))];
         }
         finally

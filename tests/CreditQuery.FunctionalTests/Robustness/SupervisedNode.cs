@@ -23,9 +23,10 @@ internal sealed class SupervisedNode : IAsyncDisposable
     private volatile bool _isEnding;
     private int _lives;
 
-    public SupervisedNode(int number, IReadOnlyList<(string Key, string Value)> settings, string[] without, string logs, HistoryTrace trace)
+    public SupervisedNode(int number, NodeFolder folder, IReadOnlyList<(string Key, string Value)> settings, string[] without, string logs, HistoryTrace trace)
     {
         Number = number;
+        Folder = folder;
         _settings = settings;
         _without = without;
         _logs = logs;
@@ -35,7 +36,7 @@ internal sealed class SupervisedNode : IAsyncDisposable
 
     public int Number { get; }
 
-    public NodeFolder Folder { get; } = new();
+    public NodeFolder Folder { get; }
 
     /// <summary>The process of now; null while there is none.</summary>
     public NodeRun? Run => _run;

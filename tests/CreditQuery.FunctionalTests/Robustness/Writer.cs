@@ -15,6 +15,9 @@ internal sealed class Writer(int number, int seed, int share, IReadOnlyList<Supe
     private const int FirstPerson = 40_000;
     private const int OrdersPerPerson = 40;
     private const int MaxAttempts = 5;
+
+    // So that a history fills the memory for records several times.
+    private static readonly string Cause = new('x', 500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _random = new(HashCode.Combine(seed, number) & int.MaxValue);
@@ -136,6 +139,7 @@ internal sealed class Writer(int number, int seed, int share, IReadOnlyList<Supe
         var order = Samples.Order(id: entry.EntryId);
         order.PutEntry.Entry = entry;
         order.PutEntry.DecisionNo = $"(2026) test {change.Decision}";
+        order.PutEntry.CauseText = Cause;
         return order;
     }
 
