@@ -7,12 +7,9 @@ namespace CreditQuery.GrpcHosting.Http2;
 internal sealed class ServerConnection
 {
     private readonly ConnectionContext _context;
-    private readonly FrameHandler _handler;
-    private readonly BatchAwaiter _awaiter = new();
+    private readonly ConnectionReader _reader;
     private RequestTarget? _target;
     private TaskCompletionSource? _noStreams;
-    private bool _isGivenUp;
-    private bool _hasServedAll;
 
     public ServerConnection(ConnectionContext context, RequestApplication application, Http2Limits limits, DateHeader date, Http2Log log)
     {
@@ -32,7 +29,7 @@ internal sealed class ServerConnection
         Window = new ReceiveWindow(limits.ConnectionWindow);
         Shutdown = new GracefulShutdown(this);
         Batches = new BatchSource(this);
-        _handler = new FrameHandler(this);
+        _reader = new ConnectionReader(this, context.Transport.Input);
     }
 
     public RequestApplication Application { get; }
@@ -71,21 +68,25 @@ internal sealed class ServerConnection
     /// <summary>The highest stream that the client has opened.</summary>
     public int LastStreamId { get; set; }
 
-    public bool IsSettled => _handler.IsSettled;
+    /// <summary>Whether the peer has sent its settings and acknowledged ours.</summary>
+    public bool IsSettled => _reader.IsSettled;
 
-    public bool IsInHeaders => _handler.IsInHeaders;
+    /// <summary>Whether a header block has begun and not ended.</summary>
+    public bool IsInHeaders => _reader.IsInHeaders;
 
     /// <summary>Serves the connection until it ends. The preface has been read.</summary>
     public async Task RunAsync()
     {
+        // First of all, as the peer expects it: a node that stops already would announce that next.
+        Greet();
         using var timer = new ConnectionTimer(this);
         var closing = _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         await using var stop = closing.UnsafeRegister(static connection => ((ServerConnection)connection!).Shutdown.Begin(), this);
         Exception cause = new ConnectionAbortedException("The connection ended.");
+        var hasServedAll = false;
         try
         {
-            Greet();
-            await ReadAsync(timer);
+            hasServedAll = await _reader.RunAsync(timer);
         }
         catch (Http2ConnectionException failure)
         {
@@ -105,7 +106,7 @@ internal sealed class ServerConnection
             cause = new ConnectionAbortedException(failure.Message, failure);
         }
 
-        await EndAsync(cause);
+        await EndAsync(cause, hasServedAll);
     }
 
     /// <summary>What :path says. Calls of one method follow each other, so the last answer is kept.</summary>
@@ -182,7 +183,7 @@ internal sealed class ServerConnection
         if (Shutdown.RefusesStreams)
         {
             // The reader sees that all is done; not here, where it would go on under the gate.
-            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.WakeReader(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static reader => reader.Wake(), _reader, preferLocal: false);
         }
     }
 
@@ -190,20 +191,8 @@ internal sealed class ServerConnection
     public void GiveUp(string reason)
     {
         Log.ConnectionGivenUp(Features.Id, reason);
-        _isGivenUp = true;
+        _reader.GiveUp();
         _context.Abort(new ConnectionAbortedException(reason));
-    }
-
-    private void WakeReader()
-    {
-        try
-        {
-            _context.Transport.Input.CancelPendingRead();
-        }
-        catch (Exception failure) when (failure is ObjectDisposedException or InvalidOperationException)
-        {
-            // The connection has ended meanwhile.
-        }
     }
 
     private void Greet()
@@ -225,45 +214,7 @@ internal sealed class ServerConnection
         Output.Flush();
     }
 
-    private async Task ReadAsync(ConnectionTimer timer)
-    {
-        var input = _context.Transport.Input;
-        var parser = new InputParser(_handler, Limits.MaxFrameBytes);
-        while (true)
-        {
-            var batch = Batches.Take();
-            var result = await _awaiter.Wait(input.ReadAsync(), batch);
-            timer.OnHeard();
-            input.AdvanceTo(parser.Parse(result.Buffer), result.Buffer.End);
-            Output.Flush();
-            if (result.IsCompleted || _isGivenUp)
-            {
-                return;
-            }
-
-            if (IsDone())
-            {
-                _hasServedAll = true;
-                return;
-            }
-
-            if (Output.IsOverfull)
-            {
-                Batches.Dispatch();
-                await Output.WhenDrainedAsync();
-            }
-        }
-    }
-
-    private bool IsDone()
-    {
-        lock (Output.Gate)
-        {
-            return Shutdown.RefusesStreams && Streams.Count == 0;
-        }
-    }
-
-    private async Task EndAsync(Exception cause)
+    private async Task EndAsync(Exception cause, bool hasServedAll)
     {
         ServerStream[] left;
         lock (Output.Gate)
@@ -292,7 +243,7 @@ internal sealed class ServerConnection
             _context.Abort(new ConnectionAbortedException("The client takes nothing any more."));
         }
 
-        if (_hasServedAll)
+        if (hasServedAll)
         {
             await Shutdown.LetClientCloseAsync(_context.Transport.Input);
         }
