@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
@@ -19,15 +21,18 @@ internal sealed class Http2Connections(ILoggerFactory loggers)
     /// <summary>Set when the host starts.</summary>
     public RequestApplication? Application { get; set; }
 
+    /// <summary>The clock of the connections to come; not the application's, which may stand still or leap.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>Serves one connection.</summary>
     /// <param name="next">Kestrel's own protocols.</param>
     public async Task ServeAsync(ConnectionContext connection, KestrelServerOptions options, ConnectionDelegate next)
     {
-        var limits = new Http2Limits(options.Limits, TimeProvider.System);
-        bool isOurs;
+        var limits = new Http2Limits(options.Limits, Time);
+        bool? isOurs;
         try
         {
-            isOurs = Application is not null && SpeaksHttp2(connection) && await TryReadPrefaceAsync(connection, limits);
+            isOurs = Application is not null && SpeaksHttp2(connection) ? await TryReadPrefaceAsync(connection, limits) : false;
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
@@ -35,7 +40,10 @@ internal sealed class Http2Connections(ILoggerFactory loggers)
             return;
         }
 
-        await (isOurs ? new ServerConnection(connection, Application!, limits, _date, _log).RunAsync() : next(connection));
+        if (isOurs is { } ours)
+        {
+            await (ours ? new ServerConnection(connection, Application!, limits, _date, _log).RunAsync() : next(connection));
+        }
     }
 
     // With TLS the protocol is agreed upon before; in clear the preface tells.
@@ -43,13 +51,15 @@ internal sealed class Http2Connections(ILoggerFactory loggers)
         connection.Features.Get<ISslStreamFeature>() is not { SslStream: var tls }
         || (tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 && tls.SslProtocol >= SslProtocols.Tls12);
 
-    /// <returns>False: it is something else, and nothing of it is consumed.</returns>
-    private static async Task<bool> TryReadPrefaceAsync(ConnectionContext connection, Http2Limits limits)
+    /// <returns>False: it is something else, and nothing of it is consumed; null: the node stops, and whose preface is not here need not be waited for.</returns>
+    private static async Task<bool?> TryReadPrefaceAsync(ConnectionContext connection, Http2Limits limits)
     {
         var input = connection.Transport.Input;
         await using var patience = limits.Time.CreateTimer(
             static connection => ((ConnectionContext)connection!).Abort(new ConnectionAbortedException("The preface did not come in time.")),
             connection, limits.HeadersTimeout, Timeout.InfiniteTimeSpan);
+        var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        await using var stop = closing.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), input);
         while (true)
         {
             var result = await input.ReadAsync();
@@ -63,7 +73,7 @@ internal sealed class Http2Connections(ILoggerFactory loggers)
             if (!isPreface || result.IsCompleted || result.IsCanceled)
             {
                 input.AdvanceTo(result.Buffer.Start);
-                return false;
+                return isPreface && result.IsCanceled ? null : false;
             }
 
             input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
