@@ -50,15 +50,15 @@ internal sealed class SendScheduler(ConnectionOutput output, HeaderBlocks header
         }
     }
 
-    /// <summary>The output is empty: those who waited for room take turns.</summary>
+    /// <summary>The output is empty: those who waited take turns.</summary>
     public void OnDrained()
     {
+        // Before those who wait for room: whoever has more to send than fits stands in that line again at once, and it would never be empty.
+        ShareWindow();
         while (_output.HasRoom && _forRoom.TryDequeue(out var send))
         {
             TakeTurn(send);
         }
-
-        ShareWindow();
     }
 
     /// <summary>The peer opens the window of the connection.</summary>

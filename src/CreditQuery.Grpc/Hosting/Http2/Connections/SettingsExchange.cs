@@ -33,16 +33,19 @@ internal sealed class SettingsExchange(ServerConnection connection)
 
         lock (_connection.Output.Gate)
         {
+            var window = _connection.Scheduler.InitialStreamWindow;
             for (; !payload.IsEmpty; payload = payload[SettingBytes..])
             {
-                Take((SettingId)BinaryPrimitives.ReadUInt16BigEndian(payload), BinaryPrimitives.ReadUInt32BigEndian(payload[2..]));
+                Take((SettingId)BinaryPrimitives.ReadUInt16BigEndian(payload), BinaryPrimitives.ReadUInt32BigEndian(payload[2..]), ref window);
             }
 
+            // Once, however often the frame names it: each change visits all streams, and nothing is sent between two values of a frame.
+            ChangeWindows(window);
             _connection.Control.SettingsAck();
         }
     }
 
-    private void Take(SettingId id, uint value)
+    private void Take(SettingId id, uint value, ref int window)
     {
         switch (id)
         {
@@ -51,7 +54,7 @@ internal sealed class SettingsExchange(ServerConnection connection)
             case SettingId.InitialWindowSize when value > int.MaxValue:
                 throw new Http2ConnectionException(Http2ErrorCode.FlowControlError, "INITIAL_WINDOW_SIZE is beyond what a window can be.");
             case SettingId.InitialWindowSize:
-                ChangeWindows((int)value);
+                window = (int)value;
                 break;
             case SettingId.MaxFrameSize when value is < LeastMaxFrame or > MostMaxFrame:
                 throw new Http2ConnectionException(Http2ErrorCode.ProtocolError, "MAX_FRAME_SIZE is out of its range.");
@@ -65,6 +68,11 @@ internal sealed class SettingsExchange(ServerConnection connection)
     private void ChangeWindows(int window)
     {
         var change = window - _connection.Scheduler.InitialStreamWindow;
+        if (change == 0)
+        {
+            return;
+        }
+
         _connection.Scheduler.InitialStreamWindow = window;
         foreach (var stream in _connection.Streams.ToArray())
         {
