@@ -7,19 +7,20 @@ namespace CreditQuery.FunctionalTests.Grpc;
 
 /// <summary>Puts a reader of the test between Kestrel and the gRPC layer, so that a test sees what the server has read.</summary>
 /// <param name="watch">Called for every read; gets Kestrel's own reader, gives what the gRPC layer shall get.</param>
-internal sealed class WatchedBody(Func<PipeReader, ValueTask<ReadResult>> watch) : IStartupFilter
+/// <param name="advance">Called whenever the gRPC layer has done with what it read.</param>
+internal sealed class WatchedBody(Func<PipeReader, ValueTask<ReadResult>> watch, Action? advance = null) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use((context, rest) =>
         {
-            context.Features.Set<IRequestBodyPipeFeature>(new Feature(context.Request.BodyReader, watch));
+            context.Features.Set<IRequestBodyPipeFeature>(new Feature(context.Request.BodyReader, watch, advance));
             return rest(context);
         });
         next(app);
     };
 
-    private sealed class Feature(PipeReader kestrel, Func<PipeReader, ValueTask<ReadResult>> watch) : PipeReader, IRequestBodyPipeFeature
+    private sealed class Feature(PipeReader kestrel, Func<PipeReader, ValueTask<ReadResult>> watch, Action? advance) : PipeReader, IRequestBodyPipeFeature
     {
         public PipeReader Reader => this;
 
@@ -27,9 +28,13 @@ internal sealed class WatchedBody(Func<PipeReader, ValueTask<ReadResult>> watch)
 
         public override bool TryRead(out ReadResult result) => kestrel.TryRead(out result);
 
-        public override void AdvanceTo(SequencePosition consumed) => kestrel.AdvanceTo(consumed);
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
-        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => kestrel.AdvanceTo(consumed, examined);
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            advance?.Invoke();
+            kestrel.AdvanceTo(consumed, examined);
+        }
 
         public override void CancelPendingRead() => kestrel.CancelPendingRead();
 

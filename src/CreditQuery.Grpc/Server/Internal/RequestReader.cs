@@ -68,7 +68,7 @@ internal static class RequestReader
             }
 
             // Examined to the end, so that the client gets window for the rest.
-            reader.AdvanceTo(buffer.Start, buffer.End);
+            Advance(call, reader, buffer.Start, buffer.End);
             read = Read(call, reader);
         }
     }
@@ -78,6 +78,19 @@ internal static class RequestReader
         try
         {
             return reader.ReadAsync();
+        }
+        catch (Exception failure) when (HttpServerCallContext.IsLoss(failure))
+        {
+            throw call.Broken(failure);
+        }
+    }
+
+    /// <summary>Kestrel's reader throws here too once the client has reset the stream, a moment before its token tells so.</summary>
+    private static void Advance(HttpServerCallContext call, PipeReader reader, SequencePosition consumed, SequencePosition examined)
+    {
+        try
+        {
+            reader.AdvanceTo(consumed, examined);
         }
         catch (Exception failure) when (HttpServerCallContext.IsLoss(failure))
         {
@@ -113,7 +126,7 @@ internal static class RequestReader
         }
         finally
         {
-            reader.AdvanceTo(buffer.End);
+            Advance(call, reader, buffer.End, buffer.End);
         }
     }
 

@@ -102,6 +102,22 @@ public sealed class GivenUpTests
         Assert.Equal("1", response.Trailer("grpc-status"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reset_WhileTheRequestIsRead_IsNoError(bool isWhole)
+    {
+        // Kestrel's reader takes nothing back from then on, and its token fires a moment later.
+        var body = new WatchedBody(static kestrel => kestrel.ReadAsync(), static () => throw new TaskCanceledException());
+        await using var server = await ProbeServer.StartAsync(services: services => services.AddSingleton<IStartupFilter>(body));
+        await using var client = await server.ConnectAsync();
+        var stream = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.UnaryPath));
+
+        await stream.SendDataAsync(Hello, endStream: isWhole);
+
+        Assert.Equal("1", (await stream.ReadMessageAsync()).Trailer("grpc-status"));
+    }
+
     /// <summary>A server whose duplex method runs inside the interceptor of the node.</summary>
     private static Task<ProbeServer> StartAsync(
         DuplexStreamingServerMethod<byte[], byte[]> handler,
