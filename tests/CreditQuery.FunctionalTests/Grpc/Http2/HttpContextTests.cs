@@ -141,6 +141,31 @@ public sealed class HttpContextTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Headers_OfAConnectionOfHttp1_AreNotSent(bool isOwn)
+    {
+        // RFC 9113, 8.2.2: a client treats such a response as malformed.
+        string[] names = ["Connection", "keep-alive", "Proxy-Connection", "transfer-encoding", "Upgrade"];
+        await using var server = await StartAsync(isOwn, context =>
+        {
+            foreach (var name in names)
+            {
+                context.Response.Headers[name] = "x";
+            }
+
+            context.Response.Headers["x-other"] = "sent";
+            return Task.CompletedTask;
+        });
+        await using var client = await server.ConnectAsync();
+
+        var response = await client.SendAsync(RawHttp2.GrpcBytes.RequestHeaders("/"), default);
+
+        Assert.Equal("sent", response.Header("x-other"));
+        Assert.All(names, name => Assert.Null(response.Header(name.ToLowerInvariant())));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Headers_OfFortyKilobytes_ArriveWhole(bool isOwn)
     {
         var value = new string('v', 10_000);

@@ -99,6 +99,11 @@ internal sealed class HeaderBlocks(ConnectionOutput output, DateHeader date)
         length += date.Length;
         foreach (var (name, values) in headers)
         {
+            if (HeaderSyntax.IsOfHttp1(name))
+            {
+                continue;
+            }
+
             for (var at = 0; at < values.Count; at++)
             {
                 var isWritten = HpackEncoder.TryWriteLiteral(name, values[at], block[length..], out var written);

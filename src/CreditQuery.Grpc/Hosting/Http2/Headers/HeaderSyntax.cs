@@ -31,6 +31,20 @@ internal static class HeaderSyntax
         }
     }
 
+    /// <summary>Whether a header belongs to a connection of HTTP/1.1: middleware may set one, and no response of HTTP/2 has it. Source: RFC 9113, 8.2.2.</summary>
+    public static bool IsOfHttp1(string name)
+    {
+        var other = name.Length switch
+        {
+            7 => "upgrade",
+            10 => name[0] is 'k' or 'K' ? "keep-alive" : "connection",
+            16 => "proxy-connection",
+            17 => "transfer-encoding",
+            _ => null,
+        };
+        return other is not null && string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The length that a content-length names; null: none, or none that counts.</summary>
     public static long? ParseLength(StringValues values) =>
         values.Count == 1 && long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
