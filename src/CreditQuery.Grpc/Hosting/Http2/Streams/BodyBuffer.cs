@@ -72,7 +72,8 @@ internal sealed class BodyBuffer
 
         if (Length == 0)
         {
-            Rewind();
+            // A stream may be silent for long now: what is pooled goes back.
+            Clear();
         }
     }
 
@@ -97,17 +98,6 @@ internal sealed class BodyBuffer
         _head = _head.NextSegment!;
         _headIndex = 0;
         GiveBack(emptied);
-    }
-
-    private void Rewind()
-    {
-        while (!ReferenceEquals(_head, _tail))
-        {
-            MoveOn();
-        }
-
-        _head.Clear();
-        _headIndex = 0;
     }
 
     private void GiveBack(BodySegment segment)

@@ -113,7 +113,7 @@ internal sealed class SendBuffer
         if (_tailIndex > 0 && Uncommitted == 0 && Pending == 0)
         {
             // Nothing is left to send, so nobody looks at the head: the segment is used again from its start.
-            GiveBackToTail();
+            Rewind();
         }
 
         if (_tail.Bytes.Length - _tailIndex >= bytes)
@@ -128,8 +128,15 @@ internal sealed class SendBuffer
         _tailIndex = 0;
     }
 
-    private void GiveBackToTail()
+    private void Rewind()
     {
+        if (_tailIndex <= FirstBytes && ReferenceEquals(_head, _tail) && !ReferenceEquals(_tail, _first))
+        {
+            // So little went through it this time that the stream's own segment is enough: it may be a stream that says little for hours.
+            Clear();
+            return;
+        }
+
         while (!ReferenceEquals(_head, _tail))
         {
             var emptied = _head;

@@ -23,9 +23,12 @@ public sealed class SendBufferTests
                 lock (gate)
                 {
                     var bytes = Math.Min(buffer.Pending, random.Next(1, frame.Length));
-                    buffer.Take(frame.AsSpan(0, bytes));
-                    AssertGoesOn(frame.AsSpan(0, bytes), taken);
-                    taken += bytes;
+                    if (bytes > 0)
+                    {
+                        buffer.Take(frame.AsSpan(0, bytes));
+                        AssertGoesOn(frame.AsSpan(0, bytes), taken);
+                        taken += bytes;
+                    }
                 }
             }
         }
@@ -58,6 +61,22 @@ public sealed class SendBufferTests
             buffer.Take(one);
             Assert.Equal(2, one[0]);
         }
+    }
+
+    [Fact]
+    public void GetMemory_AfterSomethingLargeAndThenLittle_IsTheStreamsOwn()
+    {
+        var buffer = new SendBuffer();
+        var own = buffer.GetMemory(1).Length;
+        foreach (var bytes in (int[])[60_000, 10, 10])
+        {
+            buffer.GetMemory(bytes);
+            buffer.Advance(bytes);
+            buffer.Commit();
+            buffer.Take(new byte[bytes]);
+        }
+
+        Assert.Equal(own, buffer.GetMemory(1).Length);
     }
 
     private static void Write(SendBuffer buffer, Lock gate, int total, CancellationToken cancellationToken)
