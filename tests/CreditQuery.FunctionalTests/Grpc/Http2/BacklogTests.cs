@@ -1,5 +1,7 @@
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
 using CreditQuery.FunctionalTests.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using static CreditQuery.FunctionalTests.Grpc.RawHttp2.Http2Flags;
 using static CreditQuery.FunctionalTests.Grpc.RawHttp2.Http2FrameType;
 
@@ -10,6 +12,8 @@ namespace CreditQuery.FunctionalTests.Grpc.Http2;
 [Collection<AloneCollection>]
 public sealed class BacklogTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     [Theory]
     [MemberData(nameof(Http2Servers.All), MemberType = typeof(Http2Servers))]
     public async Task Responses_ResetWhileTheConnectionHasNoWindow_AreForgotten(string kind)
@@ -94,6 +98,91 @@ public sealed class BacklogTests
 
         Assert.InRange(Interlocked.Read(ref taken), 0, Calls * 4L * 65_536);
         memory.AssertBelow(Calls * 4L * 65_536);
+        await client.DisposeAsync();
+        await calls.WaitForAsync(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Http2Servers.All), MemberType = typeof(Http2Servers))]
+    public async Task Response_WrittenOnAfterItsReset_IsKeptNowhere(string kind)
+    {
+        // Middleware that heeds no token and looks at no result.
+        var (reset, written) = (new TaskCompletionSource(), new TaskCompletionSource());
+        MemoryGrowth? memory = null;
+        await using var server = await Http2Servers.StartAsync(kind, map: endpoints => endpoints.MapPost("/on", async (HttpContext call) =>
+        {
+            await call.Response.Body.FlushAsync();
+            await using var registration = call.RequestAborted.Register(reset.SetResult);
+            await reset.Task;
+            memory = new MemoryGrowth();
+            for (var piece = 0; piece < 1500; piece++)
+            {
+                await call.Response.Body.WriteAsync(new byte[65_536]);
+            }
+
+            memory.AssertBelow(MemoryGrowth.OfAFlood);
+            written.SetResult();
+        }));
+        await using var client = await server.ConnectAsync();
+        var stream = await client.OpenAsync(GrpcBytes.RequestHeaders("/on"));
+        await stream.ReadAsync();
+
+        await stream.ResetAsync(Http2ErrorCode.Cancel);
+
+        await written.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Bodies_OfStreamsThatAreReset_AreForgottenThoughTheirHandlersGoOn()
+    {
+        // The client gets its window back with each reset; Kestrel keeps what it had sent.
+        var release = new TaskCompletionSource();
+        var calls = new RunningCalls();
+        await using var server = await ProbeServer.StartAsync(new Probe { Duplex = (_, _, _) => calls.RunAsync(() => release.Task) }, isOwnHttp2: true);
+        await using var client = await server.ConnectAsync();
+        var body = new byte[500_000];
+        var memory = new MemoryGrowth();
+        for (var call = 0; call < 200; call++)
+        {
+            var stream = await client.OpenAsync(GrpcBytes.RequestHeaders(Probe.DuplexPath));
+            await stream.SendDataAsync(body);
+            await calls.WaitForAsync(call + 1);
+            await stream.ResetAsync(Http2ErrorCode.Cancel);
+        }
+
+        await Http2Check.AssertServesAsync(client);
+        memory.AssertBelow(MemoryGrowth.OfAFlood);
+        release.SetResult();
+        await calls.WaitForAsync(0);
+    }
+
+    [Fact]
+    public async Task Connection_WithAllThatAClientMayLeaveOnIt_KeepsWithinItsBound()
+    {
+        // As docs/grpc.md counts it: on each of a thousand streams 30 KB of headers, a body that just does not fit in a kilobyte, and a
+        // response of 32 KB that has no window.
+        const int Streams = 1000;
+        const long MostBytesPerStream = 160 * 1024;
+        var calls = new RunningCalls();
+        await using var server = await ProbeServer.StartAsync(
+            new Probe { Duplex = (_, responses, context) => calls.RunAsync(() => responses.WriteAsync(new byte[32_768], context.CancellationToken)) }, isOwnHttp2: true);
+        await using var client = await server.ConnectAsync(new RawHttp2Options { Settings = [(Http2SettingId.InitialWindowSize, 0)] });
+        var headers = HpackEncoder.Encode(GrpcBytes.RequestHeaders(Probe.DuplexPath, Enumerable.Range(0, 30).Select(static n => ($"x-{n}", new string('v', 960)))));
+        var memory = new MemoryGrowth();
+        for (var opened = 0; opened < Streams; opened++)
+        {
+            var stream = client.Connection.OpenStream();
+            await client.Connection.SendBytesAsync((byte[])
+            [
+                .. new Http2Frame(Headers, None, stream.Id, headers[..16_000]).ToBytes(), .. new Http2Frame(Continuation, EndHeaders, stream.Id, headers[16_000..]).ToBytes(),
+            ]);
+            await stream.SendDataAsync(new byte[1040]);
+        }
+
+        await calls.WaitForAsync(Streams);
+        await client.Connection.WaitForAsync(_ => client.Connection.Received.Count(static f => f.Type == Headers) == Streams);
+
+        memory.AssertBelow(Streams * MostBytesPerStream);
         await client.DisposeAsync();
         await calls.WaitForAsync(0);
     }

@@ -30,13 +30,16 @@ internal sealed class DataIntake(ServerConnection connection)
         }
 
         // Under the gate: the application may be done with the stream at any time, and another request takes its place.
-        ServerStream? stream;
-        Http2ErrorCode? flaw;
+        Http2ErrorCode? flaw = null;
         var unread = frame.Length;
+        var isDue = false;
         lock (_connection.Output.Gate)
         {
-            stream = Find(frame);
-            flaw = stream is null ? null : Append(stream, frame, data, out unread);
+            if (Find(frame) is { } stream)
+            {
+                flaw = Append(stream, frame, data, out unread);
+                isDue = flaw is null && stream.OpenWindow(unread);
+            }
         }
 
         if (flaw is { } code)
@@ -44,7 +47,7 @@ internal sealed class DataIntake(ServerConnection connection)
             _connection.ResetStream(frame.StreamId, code, "DATA is more than the window, or not as much as content-length says.");
         }
 
-        GiveBack(stream, unread);
+        _connection.GiveWindowBack(unread, isDue);
     }
 
     /// <returns>null: the stream is over for us; the frame is let pass.</returns>
@@ -88,18 +91,6 @@ internal sealed class DataIntake(ServerConnection connection)
         }
 
         return null;
-    }
-
-    private void GiveBack(ServerStream? stream, int unread)
-    {
-        if (stream is null)
-        {
-            _connection.GiveWindowBack(unread);
-        }
-        else
-        {
-            stream.GiveWindowBack(unread);
-        }
     }
 
     private static bool HasRightLength(ServerStream stream, int more, bool isLast)

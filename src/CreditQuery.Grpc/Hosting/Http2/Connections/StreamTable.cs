@@ -85,6 +85,7 @@ internal sealed class StreamTable(ServerConnection connection)
         }
 
         stream.MarkAborted();
+        stream.Output.IsDropped = true;
         if (!stream.Send.IsClosed)
         {
             stream.Send.IsClosed = true;

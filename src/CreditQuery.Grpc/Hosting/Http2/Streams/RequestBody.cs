@@ -15,30 +15,17 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
     private readonly ServerStream _stream = stream;
     private readonly Lock _lock = new();
     private readonly BodyBuffer _buffer = new();
-    private ManualResetValueTaskSourceCore<bool> _source;
-    private CancellationTokenRegistration _registration;
-    private CancellationToken _token;
+    private readonly BodyWait _wait = new(wakesElsewhere: false);
     private Exception? _failure;
     private long _received;
     private long _examined;
+    private long _waitingSince;
     private bool _isEnded;
-    private bool _isWaiting;
-    private bool _isWaking;
-    private bool _isCancelRequested;
-    private bool _isTokenCancelled;
+    private bool _isHeld;
     private bool _isReaderDone;
 
-    /// <summary>Whether somebody waits for more.</summary>
-    public bool IsWaiting
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isWaiting || _isWaking;
-            }
-        }
-    }
+    /// <summary>Whether a read has not ended, or nobody has asked yet how it did.</summary>
+    public bool IsPending => _wait.IsPending;
 
     /// <summary>Bytes that came so far.</summary>
     public long Received => Volatile.Read(ref _received);
@@ -62,7 +49,7 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
     }
 
     /// <summary>When somebody began to wait for more, as a timestamp; 0: nobody waits.</summary>
-    public long WaitingSince { get; private set; }
+    public long WaitingSince => _wait.IsWaiting ? _waitingSince : 0;
 
     /// <summary>Takes what came.</summary>
     /// <returns>How many bytes nobody will read: their window is to be given back at once.</returns>
@@ -79,13 +66,13 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
                 _buffer.Append(data);
             }
 
-            wakes = StopWaiting(bytes > 0 || isLast);
+            wakes = (bytes > 0 || isLast) && _wait.TryStop();
             return isDropped ? bytes : 0;
         }
     }
 
     /// <summary>Lets a reader that <see cref="Append"/> said to wake go on, on this thread.</summary>
-    public void Wake() => _source.SetResult(true);
+    public void Wake() => _wait.Wake();
 
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute() => Wake();
@@ -100,10 +87,14 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
         {
             _failure ??= failure;
             dropped = (int)(_buffer.Length - _examined);
-
-            // The application may have the bytes in hand: their memory is not for other requests before it is done.
             _examined = _buffer.Length;
-            wakes = StopWaiting(true);
+            if (!_isHeld)
+            {
+                // Else the application has the bytes in hand: their memory is not for other requests before it is done with them.
+                Drop();
+            }
+
+            wakes = _wait.TryStop();
         }
 
         WakeElsewhere(wakes);
@@ -145,18 +136,11 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
                 return new ValueTask<ReadResult>(TakeResult());
             }
 
-            _source.Reset();
-            _isWaiting = true;
-            WaitingSince = _stream.Connection.Limits.MinRequestBodyRate is null ? 1 : _stream.Connection.Limits.Time.GetTimestamp();
-            _token = cancellationToken;
+            _waitingSince = _stream.Connection.Limits.MinRequestBodyRate is null ? 1 : _stream.Connection.Limits.Time.GetTimestamp();
+            _wait.Begin(cancellationToken);
         }
 
-        if (cancellationToken.CanBeCanceled)
-        {
-            _registration = cancellationToken.UnsafeRegister(static body => ((RequestBody)body!).OnTokenCancelled(), this);
-        }
-
-        return new ValueTask<ReadResult>(this, _source.Version);
+        return new ValueTask<ReadResult>(this, _wait.Watch(static body => ((RequestBody)body!).OnTokenCancelled(), this));
     }
 
     /// <inheritdoc/>
@@ -168,9 +152,11 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
         long newlyExamined;
         lock (_lock)
         {
+            _isHeld = false;
             if (_failure is not null || _isReaderDone)
             {
                 // What was read is gone; its window was given back then.
+                Drop();
                 return;
             }
 
@@ -191,8 +177,7 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
         bool wakes;
         lock (_lock)
         {
-            _isCancelRequested = true;
-            wakes = StopWaiting(true);
+            wakes = _wait.TryStopByRequest();
         }
 
         WakeElsewhere(wakes);
@@ -209,12 +194,7 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
         {
             _isReaderDone = true;
             var dropped = (int)(_buffer.Length - _examined);
-            _examined = 0;
-            if (_buffer.Length > 0)
-            {
-                _buffer.Clear();
-            }
-
+            Drop();
             return dropped;
         }
     }
@@ -231,9 +211,9 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
         _received = 0;
         _examined = 0;
         _isEnded = isEnded;
-        _isCancelRequested = false;
-        _isTokenCancelled = false;
+        _isHeld = false;
         _isReaderDone = false;
+        _wait.Reset();
         HasStarted = false;
         MaxBytes = maxBytes;
     }
@@ -241,42 +221,30 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
     /// <inheritdoc/>
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
     {
-        _source.GetResult(token);
-        _registration.Dispose();
-        _registration = default;
+        _wait.Unwatch(token);
         lock (_lock)
         {
-            _isWaking = false;
-            if (_isTokenCancelled)
-            {
-                _isTokenCancelled = false;
-                throw new OperationCanceledException(_token);
-            }
-
+            _wait.End();
             return TakeResult();
         }
     }
 
     /// <inheritdoc/>
-    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _source.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _wait.GetStatus(token);
 
     /// <inheritdoc/>
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+        _wait.OnCompleted(continuation, state, token, flags);
 
-    private bool IsReadable() => _failure is not null || _isEnded || _isCancelRequested || _buffer.Length > _examined || _received > MaxBytes;
+    private bool IsReadable() => _failure is not null || _isEnded || _wait.IsCancelRequested || _buffer.Length > _examined || _received > MaxBytes;
 
-    private bool StopWaiting(bool reason)
+    private void Drop()
     {
-        var wakes = _isWaiting && reason;
-        if (wakes)
+        _examined = 0;
+        if (_buffer.Length > 0)
         {
-            _isWaiting = false;
-            _isWaking = true;
-            WaitingSince = 0;
+            _buffer.Clear();
         }
-
-        return wakes;
     }
 
     private void WakeElsewhere(bool wakes)
@@ -292,8 +260,7 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
         bool wakes;
         lock (_lock)
         {
-            wakes = StopWaiting(true);
-            _isTokenCancelled = wakes;
+            wakes = _wait.TryStopByToken();
         }
 
         WakeElsewhere(wakes);
@@ -301,7 +268,7 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
 
     private void ThrowIfPending()
     {
-        if (_isWaiting || _isWaking)
+        if (_wait.IsPending)
         {
             throw new InvalidOperationException("Concurrent reads are not supported.");
         }
@@ -324,8 +291,7 @@ internal sealed class RequestBody(ServerStream stream) : PipeReader, IValueTaskS
             throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        var isCanceled = _isCancelRequested;
-        _isCancelRequested = false;
-        return new ReadResult(_buffer.Read(), isCanceled, _isEnded);
+        _isHeld = true;
+        return new ReadResult(_buffer.Read(), _wait.TakeRequest(), _isEnded);
     }
 }

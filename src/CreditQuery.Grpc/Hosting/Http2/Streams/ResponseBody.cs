@@ -13,15 +13,9 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
     private readonly ServerStream _stream;
     private readonly SendBuffer _buffer;
 
-    // Completed under the gate: whoever waits must not go on there.
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
-    private CancellationTokenRegistration _registration;
-    private CancellationToken _token;
+    // Woken under the gate: whoever waits must not go on there.
+    private readonly BodyWait _wait = new(wakesElsewhere: true);
     private TaskCompletionSource? _sent;
-    private bool _isWaiting;
-    private bool _isPending;
-    private bool _isCancelRequested;
-    private bool _isTokenCancelled;
 
     public ResponseBody(ServerStream stream)
     {
@@ -36,12 +30,12 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
     public override long UnflushedBytes => _buffer.Uncommitted;
 
     /// <summary>Whether a flush has not ended, or nobody has asked yet how it did.</summary>
-    public bool IsPending => Volatile.Read(ref _isPending);
+    public bool IsPending => _wait.IsPending;
 
     /// <summary>Bytes that the application wrote, whatever became of them.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Nothing of the body is sent: an answer to HEAD.</summary>
+    /// <summary>Nothing more of the body is sent, so nothing is kept: an answer to HEAD, a response that has ended, a stream that is over.</summary>
     public bool IsDropped { get; set; }
 
     /// <inheritdoc/>
@@ -76,8 +70,7 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
     {
         lock (_stream.Connection.Output.Gate)
         {
-            _isCancelRequested = true;
-            StopWaiting();
+            WakeIf(_wait.TryStopByRequest());
         }
     }
 
@@ -92,7 +85,7 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
     {
         if (_stream.Send.IsClosed || _buffer.Pending < ResumeBelow)
         {
-            StopWaiting();
+            WakeIf(_wait.TryStop());
         }
 
         if (_sent is not null && _stream.Send.IsClosed)
@@ -117,35 +110,26 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
     {
         Written = 0;
         IsDropped = false;
-        _isCancelRequested = false;
-        _isTokenCancelled = false;
+        _wait.Reset();
     }
 
     /// <inheritdoc/>
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token)
     {
-        _source.GetResult(token);
-        _registration.Dispose();
-        _registration = default;
+        _wait.Unwatch(token);
         lock (_stream.Connection.Output.Gate)
         {
-            Volatile.Write(ref _isPending, false);
-            if (_isTokenCancelled)
-            {
-                _isTokenCancelled = false;
-                throw new OperationCanceledException(_token);
-            }
-
+            _wait.End();
             return TakeResult();
         }
     }
 
     /// <inheritdoc/>
-    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _source.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _wait.GetStatus(token);
 
     /// <inheritdoc/>
     void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+        _wait.OnCompleted(continuation, state, token, flags);
 
     private async ValueTask<FlushResult> StartAndFlushAsync(CancellationToken cancellationToken)
     {
@@ -162,12 +146,7 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
         }
 
         _stream.Connection.Output.Flush();
-        if (cancellationToken.CanBeCanceled)
-        {
-            _registration = cancellationToken.UnsafeRegister(static body => ((ResponseBody)body!).OnTokenCancelled(), this);
-        }
-
-        return new ValueTask<FlushResult>(this, _source.Version);
+        return new ValueTask<FlushResult>(this, _wait.Watch(static body => ((ResponseBody)body!).OnTokenCancelled(), this));
     }
 
     /// <returns>False when the flush waits for windows or room.</returns>
@@ -176,7 +155,7 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
         var send = _stream.Send;
         lock (_stream.Connection.Output.Gate)
         {
-            if (_isPending)
+            if (_wait.IsPending)
             {
                 throw new InvalidOperationException("Concurrent flushes are not supported.");
             }
@@ -188,16 +167,13 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
                 _stream.Connection.Scheduler.Advance(send);
             }
 
-            if (send.IsClosed || _buffer.Pending <= MostPending || _isCancelRequested)
+            if (send.IsClosed || _buffer.Pending <= MostPending || _wait.IsCancelRequested)
             {
                 result = TakeResult();
                 return true;
             }
 
-            _source.Reset();
-            _isWaiting = true;
-            _isPending = true;
-            _token = cancellationToken;
+            _wait.Begin(cancellationToken);
             result = default;
             return false;
         }
@@ -207,24 +183,17 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
     {
         lock (_stream.Connection.Output.Gate)
         {
-            _isTokenCancelled = _isWaiting;
-            StopWaiting();
+            WakeIf(_wait.TryStopByToken());
         }
     }
 
-    private void StopWaiting()
+    private void WakeIf(bool isWaiting)
     {
-        if (_isWaiting)
+        if (isWaiting)
         {
-            _isWaiting = false;
-            _source.SetResult(true);
+            _wait.Wake();
         }
     }
 
-    private FlushResult TakeResult()
-    {
-        var isCanceled = _isCancelRequested;
-        _isCancelRequested = false;
-        return new FlushResult(isCanceled, isCompleted: _stream.IsAborted);
-    }
+    private FlushResult TakeResult() => new(_wait.TakeRequest(), isCompleted: _stream.IsAborted);
 }

@@ -126,6 +126,7 @@ internal abstract class ServerStream : FeatureBag
             Send.Buffer.Commit();
             Send.IsComplete = true;
             Send.Trailers.IsReadOnly = true;
+            Output.IsDropped = true;
             Connection.Scheduler.Advance(Send);
         }
     }
@@ -185,18 +186,23 @@ internal abstract class ServerStream : FeatureBag
     /// <summary>Counts bytes of the body that the application has consumed.</summary>
     public void GiveWindowBack(int bytes)
     {
-        if (bytes == 0)
+        if (bytes > 0)
         {
-            return;
+            Connection.GiveWindowBack(bytes, isDue: OpenWindow(bytes));
         }
+    }
 
-        var increment = IsRequestEnded ? 0 : Window.GiveBack(bytes);
+    /// <summary>Counts bytes that the client may send again on this stream.</summary>
+    /// <returns>True: it is told so, as soon as the output is flushed.</returns>
+    public bool OpenWindow(int bytes)
+    {
+        var increment = IsRequestEnded || bytes == 0 ? 0 : Window.GiveBack(bytes);
         if (increment > 0)
         {
             Connection.Control.WindowUpdate(Id, increment);
         }
 
-        Connection.GiveWindowBack(bytes, isDue: increment > 0);
+        return increment > 0;
     }
 
     /// <summary>The application is done with the stream.</summary>
@@ -212,7 +218,7 @@ internal abstract class ServerStream : FeatureBag
     }
 
     /// <summary>Whether nothing of it is held, so that it can serve another request. Under the gate.</summary>
-    public bool CanBeUsedAgain => !IsAborted && !Send.IsQueued && !Output.IsPending && !Body.IsWaiting;
+    public bool CanBeUsedAgain => !IsAborted && !Send.IsQueued && !Output.IsPending && !Body.IsPending;
 
     /// <summary>Forgets the request, for the next one. Under the gate.</summary>
     public virtual void Forget()
