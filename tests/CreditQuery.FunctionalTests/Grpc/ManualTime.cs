@@ -66,7 +66,7 @@ internal sealed class ManualTime : TimeProvider
         {
             _now += by;
             due = [.. _timers.Where(timer => timer.Due <= _now)];
-            due.ForEach(static timer => timer.Due = null);
+            due.ForEach(timer => timer.Due = _now + timer.Period);
         }
 
         due.ForEach(static timer => timer.Fire());
@@ -76,6 +76,9 @@ internal sealed class ManualTime : TimeProvider
     {
         public DateTimeOffset? Due { get; set; }
 
+        /// <summary>From one time to the next; null: it fires once.</summary>
+        public TimeSpan? Period { get; private set; }
+
         public void Fire() => fire();
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -83,6 +86,7 @@ internal sealed class ManualTime : TimeProvider
             lock (time._gate)
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Period = period > TimeSpan.Zero ? period : null;
             }
 
             if (dueTime == TimeSpan.Zero)

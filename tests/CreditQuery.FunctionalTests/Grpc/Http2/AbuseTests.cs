@@ -120,29 +120,6 @@ public sealed class AbuseTests
         Assert.Equal("0", (await client.SendAsync(GrpcBytes.RequestHeaders(Probe.UnaryPath), Hello)).Trailer("grpc-status"));
     }
 
-    [Fact]
-    public async Task Preface_ThatNeverEnds_IsCutOff()
-    {
-        await using var server = await ProbeServer.StartAsync(isOwnHttp2: true, kestrelOptions: static options => options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1));
-        using var client = new System.Net.Sockets.TcpClient();
-        await client.ConnectAsync("127.0.0.1", server.Port, TestContext.Current.CancellationToken);
-        await client.GetStream().WriteAsync("PRI * HTTP/2.0"u8.ToArray(), TestContext.Current.CancellationToken);
-
-        var end = await Record.ExceptionAsync(() => client.GetStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken).AsTask()
-            .WaitAsync(Patience, TestContext.Current.CancellationToken));
-
-        Assert.IsAssignableFrom<IOException>(end);
-    }
-
-    [Fact]
-    public async Task Settings_NeverAcknowledged_AreCutOff()
-    {
-        await using var server = await ProbeServer.StartAsync(isOwnHttp2: true, kestrelOptions: static options => options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1));
-        await using var client = await server.ConnectAsync(new RawHttp2Options { AckSettings = false });
-
-        await client.Connection.Closed.WaitAsync(Patience, TestContext.Current.CancellationToken);
-    }
-
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 
     /// <summary>Sends again and again until the server has had enough.</summary>

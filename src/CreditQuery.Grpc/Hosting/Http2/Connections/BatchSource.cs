@@ -1,7 +1,7 @@
 namespace CreditQuery.GrpcHosting.Http2;
 
 /// <summary>Gathers what becomes runnable into batches, as large as handlers have lately been quick.</summary>
-internal sealed class BatchSource(ServerConnection connection)
+internal sealed class BatchSource
 {
     // As long as some hundred quick handlers take. What is slower is shared out to other threads.
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(1);
@@ -9,13 +9,16 @@ internal sealed class BatchSource(ServerConnection connection)
     // More parts than processors would only wait for each other.
     private static readonly int MostParts = Environment.ProcessorCount;
 
-    // Batches that run at a time: as many as are kept for later ones.
-    private static readonly int MostSpare = 2 * MostParts;
-
-    private readonly ServerConnection _connection = connection;
-    private readonly Batch?[] _spare = new Batch?[MostSpare];
-    private Batch _gathering = new(connection);
+    private readonly ServerConnection _connection;
+    private Batch _gathering;
+    private Batch? _newest;
     private long _ticksPerItem;
+
+    public BatchSource(ServerConnection connection)
+    {
+        _connection = connection;
+        _gathering = Next();
+    }
 
     /// <summary>A stream has something to run. The reader's.</summary>
     /// <param name="isStart">A request begins; else a reader of its body goes on.</param>
@@ -37,10 +40,12 @@ internal sealed class BatchSource(ServerConnection connection)
         {
             var part = Next();
             batch.CopyTo(part, at, Math.Min(most, batch.Count - at));
+            part.Close();
             ThreadPool.UnsafeQueueUserWorkItem(part, preferLocal: false);
         }
 
         batch.Cut(Math.Min(most, batch.Count));
+        batch.Close();
         return batch;
     }
 
@@ -61,28 +66,28 @@ internal sealed class BatchSource(ServerConnection connection)
         Volatile.Write(ref _ticksPerItem, before + (((took.Ticks / items) - before) / Weight));
     }
 
-    /// <summary>Takes back a batch that has run and is empty.</summary>
-    public void GiveBack(Batch batch)
+    /// <summary>A second has passed: batches that are under way get one more thread. One whose handler waits for another of its batch would wait for ever.</summary>
+    public void OnSecond()
     {
-        foreach (ref var place in _spare.AsSpan())
+        for (var batch = Volatile.Read(ref _newest); batch is not null; batch = batch.Older)
         {
-            if (place is null && Interlocked.CompareExchange(ref place, batch, null) is null)
-            {
-                return;
-            }
+            batch.Help();
         }
     }
 
+    /// <summary>An empty batch: one that has run, or a new one. There are as many as ever were under way at a time.</summary>
     private Batch Next()
     {
-        foreach (ref var place in _spare.AsSpan())
+        for (var batch = _newest; batch is not null; batch = batch.Older)
         {
-            if (place is not null && Interlocked.Exchange(ref place, null) is { } spare)
+            if (batch.TryOpen())
             {
-                return spare;
+                return batch;
             }
         }
 
-        return new Batch(_connection);
+        var made = new Batch(_connection, _newest);
+        Volatile.Write(ref _newest, made);
+        return made;
     }
 }

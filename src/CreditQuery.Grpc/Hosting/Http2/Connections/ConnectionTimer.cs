@@ -15,6 +15,7 @@ internal sealed class ConnectionTimer : IDisposable
     private long _pingedAt;
     private long _headersSince;
     private long _idleSince;
+    private int _lastStreamId;
     private int _hasHeard;
 
     public ConnectionTimer(ServerConnection connection)
@@ -38,6 +39,7 @@ internal sealed class ConnectionTimer : IDisposable
             var now = _limits.Time.GetTimestamp();
             _connection.Guard.OnSecond();
             _connection.Shutdown.OnSecond();
+            _connection.Batches.OnSecond();
             if (Find(now) is { } reason)
             {
                 _connection.GiveUp(reason);
@@ -90,14 +92,21 @@ internal sealed class ConnectionTimer : IDisposable
             _connection.Control.Ping(PingContent, isAck: false);
         }
 
-        lock (_connection.Output.Gate)
-        {
-            _idleSince = _connection.Streams.Count > 0 ? 0 : _idleSince == 0 ? now : _idleSince;
-        }
-
+        _idleSince = HasHadStreams() ? 0 : _idleSince == 0 ? now : _idleSince;
         if (_idleSince != 0 && IsOver(_idleSince, _limits.IdleTimeout, now))
         {
             _connection.Shutdown.Begin();
+        }
+    }
+
+    /// <summary>Whether there is a stream, or was one since the last second: most begin and end in between.</summary>
+    private bool HasHadStreams()
+    {
+        lock (_connection.Output.Gate)
+        {
+            var isNew = _connection.LastStreamId != _lastStreamId;
+            _lastStreamId = _connection.LastStreamId;
+            return isNew || _connection.Streams.Count > 0;
         }
     }
 
