@@ -7,7 +7,10 @@ namespace CreditQuery.FunctionalTests.Grpc.RawHttp2;
 /// HTTP/2 by hand over a stream of bytes, for either side: it sends whatever the test says, right or wrong, and keeps
 /// every frame that came.
 /// </summary>
-/// <remarks>One background loop reads; sends may come from anywhere. Source: RFC 9113.</remarks>
+/// <remarks>
+/// One background loop reads; sends may come from anywhere. Nothing in this folder is taken from the server's own HTTP/2, not even its
+/// constants and tables, though they look alike: a slip there must not be one here too. Source: RFC 9113.
+/// </remarks>
 internal sealed class RawHttp2Connection(Stream transport, RawHttp2Options options) : IAsyncDisposable
 {
     private const int BatchLength = 65_536;
