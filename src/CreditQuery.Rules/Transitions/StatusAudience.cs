@@ -6,7 +6,7 @@ namespace CreditQuery.Rules.Transitions;
 public enum StatusAudience : byte
 {
     /// <summary>Whoever wants its list type and region.</summary>
-    Everybody = 0,
+    Unspecified = 0,
 
     /// <summary>Who wants it as it was and as it is.</summary>
     Keeps = 1,

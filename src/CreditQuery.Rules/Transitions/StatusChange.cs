@@ -35,7 +35,7 @@ public sealed record StatusChange : IComparable<StatusChange>
     /// <summary>Whom it concerns.</summary>
     public StatusAudience Audience { get; init; }
 
-    /// <summary>Where <see cref="Audience"/> is not everybody: the list type that the entry had, or has for those who lose it; else 0.</summary>
+    /// <summary>Where <see cref="Audience"/> is set: the list type that the entry had, or has for those who lose it; else 0.</summary>
     public int OtherListType { get; init; }
 
     /// <summary>The same for the region.</summary>

@@ -19,7 +19,7 @@ internal sealed record EntryFilter(int ListType, int Region)
 
     /// <summary>A change of an entry is told to it.</summary>
     public bool Wants(StatusChange change) => Wants(change.ListType, change.Region)
-        && (change.Audience == StatusAudience.Everybody || Wants(change.OtherListType, change.OtherRegion) == (change.Audience == StatusAudience.Keeps));
+        && (change.Audience == StatusAudience.Unspecified || Wants(change.OtherListType, change.OtherRegion) == (change.Audience == StatusAudience.Keeps));
 
     private bool Wants(int listType, int region) => (ListType == 0 || ListType == listType) && RegionCode.Contains(Region, region);
 }

@@ -1,6 +1,8 @@
 using CreditQuery.Client;
+using CreditQuery.FunctionalTests.Node;
 using CreditQuery.Protos.V1;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace CreditQuery.FunctionalTests.Watch.Client;
@@ -28,6 +30,29 @@ public sealed class StatusSubscriptionTests
         Assert.Equal((WatchMode.FromToken, ScriptedNodes.Token("2.0")), (second.Request.Mode, second.Request.ResumeToken));
         Assert.Equal(3ul, (await reading).Revision);
         Assert.Equal([SubscriptionState.Connecting, SubscriptionState.Live, SubscriptionState.Connecting, SubscriptionState.Live], bench.States);
+    }
+
+    [Fact]
+    public async Task SourceTime_AnotherNodeIsFurtherBehind_DoesNotGoBack()
+    {
+        await using var bench = new SubscriptionBench(nodes: 2);
+        var reading = bench.EventAsync();
+        var (earlier, later) = (TestClock.Start, TestClock.Start + TimeSpan.FromSeconds(1));
+        (await bench.Nodes.NextAsync()).Send(At(later), ScriptedNodes.Event(2), ScriptedNodes.GoingAway("g"));
+        await reading;
+        Assert.Equal(later, bench.Subscription.SourceTime);
+
+        reading = bench.EventAsync();
+        (await bench.Nodes.NextAsync()).Send(At(earlier, revision: 2), ScriptedNodes.Event(3));
+        await reading;
+        Assert.Equal(later, bench.Subscription.SourceTime);
+
+        static WatchResponse At(DateTimeOffset time, ulong revision = 1)
+        {
+            var sign = ScriptedNodes.Progress(revision);
+            sign.Progress.SourceTime = Timestamp.FromDateTimeOffset(time);
+            return sign;
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Transitions;
 using Contract = CreditQuery.Protos.V1;
 
 namespace CreditQuery.UnitTests.Rules.Checks;
@@ -19,6 +20,7 @@ public sealed class ContractNumbersTests
         { typeof(EntryState), typeof(Contract.EntryState) },
         { typeof(ThreeCleanYears), typeof(Contract.ThreeCleanYears) },
         { typeof(ConsumptionDecision), typeof(Contract.ConsumptionDecision) },
+        { typeof(StatusAudience), typeof(Protos.Log.V1.JournalAudience) },
     };
 
     [Theory]
