@@ -45,6 +45,21 @@ public sealed class PatienceTests
         await Http2Check.AssertServesOthersAsync(server);
     }
 
+    [Theory]
+    [MemberData(nameof(Http2Servers.All), MemberType = typeof(Http2Servers))]
+    public async Task Limits_ThatNeverEnd_LetCallsBeServed(string kind)
+    {
+        await using var server = await Http2Servers.StartAsync(kind, kestrelOptions: static options =>
+        {
+            options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+            options.Limits.RequestHeadersTimeout = Timeout.InfiniteTimeSpan;
+        });
+
+        await Http2Check.AssertServesOthersAsync(server);
+
+        await server.StopAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+    }
+
     private static async Task<bool> IsClosedAsync(NetworkStream stream)
     {
         try

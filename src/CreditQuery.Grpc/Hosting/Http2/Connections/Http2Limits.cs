@@ -32,8 +32,9 @@ internal sealed class Http2Limits(KestrelServerLimits limits, TimeProvider time)
 
     public TimeSpan PingTimeout { get; } = limits.Http2.KeepAlivePingTimeout;
 
-    /// <summary>How long preface, settings, their acknowledgement and a header block may take.</summary>
-    public TimeSpan HeadersTimeout { get; } = limits.RequestHeadersTimeout;
+    /// <summary>How long preface, settings, their acknowledgement and a header block may take; <see cref="Timeout.InfiniteTimeSpan"/>: as long as they like.</summary>
+    /// <remarks>Kestrel's options keep the largest time for no limit, which no timer takes.</remarks>
+    public TimeSpan HeadersTimeout { get; } = limits.RequestHeadersTimeout == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : limits.RequestHeadersTimeout;
 
     /// <summary>How long a connection may have no stream.</summary>
     public TimeSpan IdleTimeout { get; } = limits.KeepAliveTimeout;
