@@ -92,21 +92,22 @@ internal sealed class ConnectionTimer : IDisposable
             _connection.Control.Ping(PingContent, isAck: false);
         }
 
-        _idleSince = HasHadStreams() ? 0 : _idleSince == 0 ? now : _idleSince;
+        LookAtStreams(now);
         if (_idleSince != 0 && IsOver(_idleSince, _limits.IdleTimeout, now))
         {
             _connection.Shutdown.Begin();
         }
     }
 
-    /// <summary>Whether there is a stream, or was one since the last second: most begin and end in between.</summary>
-    private bool HasHadStreams()
+    private void LookAtStreams(long now)
     {
         lock (_connection.Output.Gate)
         {
-            var isNew = _connection.LastStreamId != _lastStreamId;
+            // Most streams begin and end between two seconds.
+            var hasNew = _connection.LastStreamId != _lastStreamId;
             _lastStreamId = _connection.LastStreamId;
-            return isNew || _connection.Streams.Count > 0;
+            _idleSince = hasNew || _connection.Streams.Count > 0 ? 0 : _idleSince == 0 ? now : _idleSince;
+            _connection.Streams.Trim();
         }
     }
 

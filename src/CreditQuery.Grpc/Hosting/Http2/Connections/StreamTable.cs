@@ -6,12 +6,16 @@ internal sealed class StreamTable(ServerConnection connection)
     // Objects kept for later streams; each keeps some kilobytes and what the host keeps in it.
     private const int MostSpare = 128;
 
+    // What stays of them with a connection that says little for hours.
+    private const int LeastSpare = 8;
+
     private readonly ServerConnection _connection = connection;
     private readonly Dictionary<int, ServerStream> _streams = [];
     private readonly Stack<ServerStream> _spare = [];
     private readonly HashSet<int> _lingering = [];
     private readonly Queue<int> _lingeringInOrder = [];
     private readonly int _mostLingering = 2 * connection.Limits.MaxStreams;
+    private int _unused;
 
     /// <summary>Streams that are open or whose handler still runs.</summary>
     public int Count => _streams.Count;
@@ -19,11 +23,34 @@ internal sealed class StreamTable(ServerConnection connection)
     /// <summary>Streams that count for the client's limit.</summary>
     public int Counted { get; private set; }
 
+    /// <summary>Objects for later streams.</summary>
+    public int Spare => _spare.Count;
+
     /// <summary>All of them, in an array of its own.</summary>
     public ServerStream[] ToArray() => [.. _streams.Values];
 
     /// <summary>A stream for the next request.</summary>
-    public ServerStream Rent() => _spare.TryPop(out var stream) ? stream : _connection.Application.CreateStream(_connection);
+    public ServerStream Rent()
+    {
+        if (!_spare.TryPop(out var stream))
+        {
+            stream = _connection.Application.CreateStream(_connection);
+        }
+
+        _unused = Math.Min(_unused, _spare.Count);
+        return stream;
+    }
+
+    /// <summary>A second has passed: of the spare objects that were not needed in it, half go.</summary>
+    public void Trim()
+    {
+        for (var gone = Math.Min((_unused + 1) / 2, _spare.Count - LeastSpare); gone > 0; gone--)
+        {
+            _spare.Pop();
+        }
+
+        _unused = _spare.Count;
+    }
 
     /// <summary>A rented stream is not needed.</summary>
     public void GiveBack(ServerStream stream)
