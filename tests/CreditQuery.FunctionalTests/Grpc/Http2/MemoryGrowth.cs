@@ -13,6 +13,7 @@ internal sealed class MemoryGrowth
     public void AssertBelow(long limit)
     {
         var growth = GC.GetTotalMemory(forceFullCollection: true) - _before;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{growth / (double)Megabyte:F1} MB more than before, of {limit / (double)Megabyte:F1} allowed.");
 
         Assert.True(growth < limit, $"{growth / (double)Megabyte:F1} MB more than before.");
     }
