@@ -86,7 +86,8 @@ public sealed class IndexCompaction
             return false;
         }
 
-        for (var left = bytes; left > 0 && _store.HasRoomToCompact;)
+        // A page that is live from end to end takes all the room there is, and gives it back only when it is given up.
+        for (var left = bytes; left > 0 && _pass.TryGiveUp() && _store.HasRoomToCompact;)
         {
             var done = _pass.Step(Math.Min(left, _store.PageBytes));
             if (done == 0)

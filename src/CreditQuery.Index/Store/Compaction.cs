@@ -79,8 +79,9 @@ internal sealed class Compaction(LogAccessor<SubjectKey, SpanByte> log, RecordWr
         return done;
     }
 
-    // True if nothing waits for readers any more.
-    private bool TryGiveUp()
+    /// <summary>Gives up the page that was copied last, if no reader may be in it any more.</summary>
+    /// <returns>True if nothing waits for readers.</returns>
+    public bool TryGiveUp()
     {
         if (_seenAt == 0)
         {

@@ -73,6 +73,15 @@ internal sealed class CompactionBench : IDisposable
         Written[unit] = _writes;
     }
 
+    /// <summary>Writes other units, each once and for good: eight kilobytes each.</summary>
+    public void FillLive(int units)
+    {
+        for (var unit = Units; unit < Units + units; unit++)
+        {
+            Registry.Apply([.. Enumerable.Range(1, Entries).Select(entry => Registry.PutEntry(Unit(unit), $"c:{entry}", with: put => put.CauseText = Text(unit, 0)))]);
+        }
+    }
+
     /// <summary>Applies the newest event again, which did not fit.</summary>
     public void ApplyLastAgain()
     {
