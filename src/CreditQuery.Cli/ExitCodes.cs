@@ -29,7 +29,7 @@ internal static class ExitCodes
     /// <summary>Rows are in, but others are missing, and so their source covers nothing.</summary>
     public const int SourceWithheld = 7;
 
-    /// <summary>A subscription's token is older than what the nodes keep.</summary>
+    /// <summary>A subscription's token is older than what the nodes keep, or of a past that the log has lost.</summary>
     public const int TokenTooOld = 8;
 
     /// <summary>A check answers BLOCK.</summary>

@@ -1,9 +1,11 @@
+using System.Text;
 using Google.Protobuf;
 
 namespace CreditQuery.Client;
 
 /// <summary>Keeps the token in a file, which is replaced as a whole.</summary>
-/// <remarks>One line of base 64. Not synced: after a power loss it may hold an earlier token, and what came after that one comes again.</remarks>
+/// <remarks>One line of base 64, synced before it takes the place of the one before: after a power loss it may hold an earlier token, never a part of one, and what
+/// came after that one comes again. An empty file is no token.</remarks>
 /// <param name="path">The file; it need not exist, its folder must.</param>
 public sealed class FileTokenStore(string path) : ITokenStore
 {
@@ -40,7 +42,12 @@ public sealed class FileTokenStore(string path) : ITokenStore
     {
         ArgumentNullException.ThrowIfNull(token);
         var part = path + ".part";
-        await File.WriteAllTextAsync(part, token.ToBase64() + "\n", cancellationToken);
+        await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1))
+        {
+            await file.WriteAsync(Encoding.ASCII.GetBytes(token.ToBase64() + "\n"), cancellationToken);
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(part, path, overwrite: true);
     }
 

@@ -50,7 +50,11 @@ internal sealed class ReceivedMessages(StreamVerifier verifier)
             return;
         }
 
-        _ = _stretch.Count == 0 || response.GoingAway is not null ? 0 : throw new BrokenGuaranteeException("resumable", $"something else comes within a merged stretch: {response}");
+        if (_stretch.Count > 0 && response.GoingAway is null)
+        {
+            throw new BrokenGuaranteeException("resumable", $"something else comes within a merged stretch: {response}");
+        }
+
         verifier.Take(response);
         switch (response.MessageCase)
         {
@@ -67,6 +71,11 @@ internal sealed class ReceivedMessages(StreamVerifier verifier)
             case WatchResponse.MessageOneofCase.SnapshotEnd:
                 (NeedsSnapshot, Token) = (false, response.SnapshotEnd.Token);
                 _ready.Enqueue(new SnapshotEnded(response.SnapshotEnd.Revision) { Token = Token });
+                break;
+            case WatchResponse.MessageOneofCase.Compacted when response.Compacted.Reason == CompactedReason.LogDiverged:
+                // The snapshot that follows is of a log that may have fewer revisions, and recorded them later.
+                verifier.Forget();
+                SourceTime = null;
                 break;
             case WatchResponse.MessageOneofCase.Lagged:
                 Behind = response.Lagged.Behind;
@@ -92,7 +101,11 @@ internal sealed class ReceivedMessages(StreamVerifier verifier)
         _stretch.Add(told);
         if (told.Token.IsEmpty)
         {
-            _ = _stretch.Count <= MostHeld ? 0 : throw new BrokenGuaranteeException("resumable", "a merged stretch has no end");
+            if (_stretch.Count > MostHeld)
+            {
+                throw new BrokenGuaranteeException("resumable", "a merged stretch has no end");
+            }
+
             return;
         }
 

@@ -20,14 +20,14 @@ public sealed class StatusSubscription : IAsyncDisposable
     private readonly NodeRound _round;
     private readonly TokenKeeper _keeper;
     private readonly ReceivedMessages _received;
+    private readonly NodeSilence _silence;
     private readonly IDisposable? _channels;
     private volatile SubscriptionState _state;
     private SubscriptionStream? _stream;
-    private long _lastSign;
     private int _isRead;
 
     /// <summary>Prepares it; connects when it is read.</summary>
-    /// <param name="options">What to subscribe to; read once.</param>
+    /// <param name="options">What to subscribe to; not to be changed any more.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public StatusSubscription(StatusSubscriptionOptions options)
         : this(options, null, TimeProvider.System, Random.Shared)
@@ -52,6 +52,7 @@ public sealed class StatusSubscription : IAsyncDisposable
         Uri[] addresses = options.Addresses.Count > 0 ? [.. options.Addresses] : [options.Connection.QueryAddress];
         _round = new NodeRound(addresses, new ReconnectDelays(options.FirstDelay, options.LongestDelay, random));
         _keeper = new TokenKeeper(options.Tokens, options.SaveInterval, time);
+        _silence = new NodeSilence(options.ProgressInterval * options.StaleAfterIntervals, time);
         _received = new ReceivedMessages(new StreamVerifier(options.Filter.Subjects.Count, options.VerifyStates));
     }
 
@@ -83,7 +84,7 @@ public sealed class StatusSubscription : IAsyncDisposable
     /// <exception cref="BrokenGuaranteeException">A node broke a promise.</exception>
     /// <exception cref="CompactedException">The token is too old, and no snapshot was asked for.</exception>
     /// <exception cref="RpcException">A node refuses the request: INVALID_ARGUMENT, UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED and the like.</exception>
-    /// <exception cref="IOException">The token cannot be loaded or saved.</exception>
+    /// <exception cref="IOException">The token cannot be loaded or saved; what a store of the program's own throws comes as it is.</exception>
     public async IAsyncEnumerable<SubscriptionMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _isRead, 1) != 0)
@@ -115,17 +116,15 @@ public sealed class StatusSubscription : IAsyncDisposable
         _channels?.Dispose();
     }
 
-    private TimeSpan Silence => _options.ProgressInterval * _options.StaleAfterIntervals;
-
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         Become(SubscriptionState.Connecting);
-        _lastSign = _time.GetTimestamp();
+        _silence.BeginAnew();
         try
         {
             _received.Token = _options.ResumeToken.IsEmpty ? await _keeper.LoadAsync(cancellationToken) : _options.ResumeToken;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             throw Failed(fault);
         }
@@ -142,16 +141,11 @@ public sealed class StatusSubscription : IAsyncDisposable
                 return message!;
             }
 
+            WatchResponse? response = null;
             try
             {
-                if (await ReceiveAsync(cancellationToken) is { } response)
-                {
-                    await TakeAsync(response, cancellationToken);
-                }
-                else
-                {
-                    await LoseAsync();
-                }
+                response = await ReceiveAsync(cancellationToken);
+                await (response is null ? LoseAsync() : TakeAsync(response));
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -165,6 +159,12 @@ public sealed class StatusSubscription : IAsyncDisposable
             catch (Exception fault)
             {
                 throw Failed(fault);
+            }
+
+            if (response?.Progress is { } progress)
+            {
+                // The consumer has asked for more: everything before it is taken.
+                await KeepAsync(progress.Token, isPause: true, cancellationToken);
             }
         }
     }
@@ -181,25 +181,25 @@ public sealed class StatusSubscription : IAsyncDisposable
     {
         if (_stream is null)
         {
-            await WaitAsync(Task.Delay(_round.Delay(), _time, cancellationToken), limit: null, cancellationToken);
+            await WaitAsync(Task.Delay(_round.Delay(), _time, cancellationToken), most: null, cancellationToken);
             _received.Begin();
             _stream = new SubscriptionStream(_open, _round.Current, Request(), _time, cancellationToken);
         }
         else
         {
             // Nobody listened while the consumer was busy: silence counts from now on.
-            _lastSign = _time.GetTimestamp();
+            _silence.BeginAnew();
         }
 
         var next = _stream.NextAsync();
-        await WaitAsync(next, Silence, cancellationToken);
+        await WaitAsync(next, _silence.Limit, cancellationToken);
         if (!await next)
         {
             return null;
         }
 
-        _lastSign = _time.GetTimestamp();
-        _stream.HasAnswered = true;
+        _silence.BeginAnew();
+        _stream.HasAnswered |= _stream.Current.GoingAway is null;
         return _stream.Current;
     }
 
@@ -213,11 +213,11 @@ public sealed class StatusSubscription : IAsyncDisposable
         Coalesce = _options.Coalesce,
     };
 
-    private async Task TakeAsync(WatchResponse response, CancellationToken cancellationToken)
+    private async Task TakeAsync(WatchResponse response)
     {
         if (response.Compacted is { } compacted && _options.OnCompacted != OnCompacted.Resnapshot)
         {
-            throw new CompactedException(compacted.OldestRevision);
+            throw new CompactedException(compacted.OldestRevision, compacted.Reason);
         }
 
         if (response.SnapshotBegin is { } begin && begin.Revision < _received.Revision)
@@ -227,12 +227,7 @@ public sealed class StatusSubscription : IAsyncDisposable
 
         _received.Take(response);
         Become(_received.NeedsSnapshot || response.Compacted is not null ? SubscriptionState.Resnapshot : SubscriptionState.Live);
-        if (response.Progress is { } progress)
-        {
-            // The consumer has asked for more: everything before it is taken.
-            await KeepAsync(progress.Token, isPause: true, cancellationToken);
-        }
-        else if (response.GoingAway is not null)
+        if (response.GoingAway is not null)
         {
             // Told in time, and no fault: the next node is asked at once.
             await LoseAsync(goesOn: true);
@@ -245,33 +240,14 @@ public sealed class StatusSubscription : IAsyncDisposable
         {
             await _keeper.TakeAsync(token, isPause, cancellationToken);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             throw Failed(fault);
         }
     }
 
-    // Says in time that news are stale, whatever is waited for.
-    private async Task WaitAsync(Task task, TimeSpan? limit, CancellationToken cancellationToken)
-    {
-        var untilStale = Silence - _time.GetElapsedTime(_lastSign);
-        if (State != SubscriptionState.Stale && (limit is null || untilStale <= limit))
-        {
-            try
-            {
-                await task.WaitAsync(untilStale > TimeSpan.Zero ? untilStale : TimeSpan.Zero, _time, cancellationToken);
-                return;
-            }
-            catch (TimeoutException)
-            {
-                Become(SubscriptionState.Stale);
-            }
-
-            limit = limit is { } whole && untilStale > TimeSpan.Zero ? whole - untilStale : limit;
-        }
-
-        await task.WaitAsync(limit ?? Timeout.InfiniteTimeSpan, _time, cancellationToken);
-    }
+    private Task WaitAsync(Task task, TimeSpan? most, CancellationToken cancellationToken) =>
+        _silence.WaitAsync(task, most, State == SubscriptionState.Stale ? null : () => Become(SubscriptionState.Stale), cancellationToken);
 
     private async Task LoseAsync(bool goesOn = false)
     {

@@ -34,6 +34,13 @@ internal sealed class StreamVerifier(int subjects, bool verifiesStates)
     /// <summary>Another stream begins where the last token stands; what came without a token comes again.</summary>
     public void Begin() => (_isInSnapshot, _isInStretch) = (false, false);
 
+    /// <summary>The log has lost what was received: nothing that comes continues it.</summary>
+    public void Forget()
+    {
+        (_last, _part, _bookmark) = (default, RevisionPart.Unknown, 0);
+        _states?.Clear();
+    }
+
     /// <summary>A response of any kind; those that promise nothing are passed over.</summary>
     /// <param name="response">The response.</param>
     /// <exception cref="BrokenGuaranteeException">It breaks a promise.</exception>

@@ -26,7 +26,7 @@ internal sealed class SubscriptionStream : IAsyncDisposable
     /// <summary>When it was opened, a timestamp of the clock.</summary>
     public long OpenedAt { get; }
 
-    /// <summary>Something was received.</summary>
+    /// <summary>Something was received, and not only that the node goes away.</summary>
     public bool HasAnswered { get; set; }
 
     /// <summary>Begins to read the next message, unless that was begun before.</summary>

@@ -74,6 +74,28 @@ public sealed class StatusSubscriptionTests
     }
 
     [Fact]
+    public async Task ReadAsync_OnlyNodeGoesAwayAtOnce_IsAskedAgainAfterADelay()
+    {
+        await using var bench = new SubscriptionBench();
+        var reading = bench.EventAsync();
+        (await bench.Nodes.NextAsync()).Send(ScriptedNodes.GoingAway("a"));
+
+        var opening = bench.Nodes.NextAsync();
+        while (!opening.IsCompleted && bench.Time.PendingTimers < 2)
+        {
+            // One timer counts the delay, the other the silence.
+            await Task.Yield();
+        }
+
+        Assert.False(opening.IsCompleted);
+        bench.Time.Advance(TimeSpan.FromSeconds(2));
+        var again = await opening;
+        Assert.Equal(ScriptedNodes.Token("a"), again.Request.ResumeToken);
+        again.Send(ScriptedNodes.Event(2));
+        Assert.Equal(2ul, (await reading).Revision);
+    }
+
+    [Fact]
     public async Task ReadAsync_NoNodeAnswers_IsStaleInTimeAndGoesOn()
     {
         await using var bench = new SubscriptionBench();
@@ -146,6 +168,50 @@ public sealed class StatusSubscriptionTests
         Assert.IsType<SubjectStated>(await healing.NextAsync());
         Assert.Equal(ScriptedNodes.Token("s9"), Assert.IsType<SnapshotEnded>(await healing.NextAsync()).Token);
         Assert.Equal(SubscriptionState.Live, healing.Subscription.State);
+    }
+
+    [Fact]
+    public async Task ReadAsync_LogLostWhatWasTold_TakesTheSnapshotOfAnEarlierRevision()
+    {
+        var lost = new WatchResponse { Compacted = new Compacted { OldestRevision = 2, Reason = CompactedReason.LogDiverged } };
+        await using var bench = new SubscriptionBench(static o => (o.OnCompacted, o.VerifyStates) = (OnCompacted.Resnapshot, true), nodes: 2);
+        var reading = bench.EventAsync();
+        var first = await bench.Nodes.NextAsync();
+        first.Send(ScriptedNodes.Event(9));
+        await reading;
+
+        var next = bench.NextAsync();
+        first.Fail(StatusCode.Unavailable);
+        (await bench.Nodes.NextAsync()).Send(lost, ScriptedNodes.Begin(5), ScriptedNodes.Status(5), ScriptedNodes.End(5), ScriptedNodes.Event(6));
+
+        Assert.Equal(new SnapshotBegun(5), await next);
+        Assert.IsType<SubjectStated>(await bench.NextAsync());
+        Assert.IsType<SnapshotEnded>(await bench.NextAsync());
+        Assert.Equal(6ul, (await bench.EventAsync()).Revision);
+    }
+
+    [Fact]
+    public async Task ReadAsync_LogLostWhatWasTold_FailsWithThatReason()
+    {
+        await using var bench = new SubscriptionBench(static o => o.ResumeToken = ScriptedNodes.Token("old"));
+        var reading = bench.NextAsync();
+        (await bench.Nodes.NextAsync()).Send(new WatchResponse { Compacted = new Compacted { OldestRevision = 2, Reason = CompactedReason.LogDiverged } });
+
+        var failure = await Assert.ThrowsAsync<CompactedException>(() => reading);
+        Assert.Equal((CompactedReason.LogDiverged, false), (failure.Reason, failure.Message.Contains("older", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task ReadAsync_TokenStoreThatFails_IsFailed()
+    {
+        var store = new CallbackTokenStore(static _ => new(ByteString.Empty), static (_, _) => throw new UnauthorizedAccessException());
+        await using var bench = new SubscriptionBench(o => o.Tokens = store);
+        var reading = bench.EventAsync();
+        (await bench.Nodes.NextAsync()).Send(ScriptedNodes.Event(2));
+        await reading;
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(bench.NextAsync);
+        Assert.Equal(SubscriptionState.Failed, bench.Subscription.State);
     }
 
     [Fact]
