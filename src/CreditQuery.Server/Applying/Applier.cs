@@ -24,6 +24,7 @@ internal sealed class Applier : IDisposable
     private readonly LocalHistory? _history;
     private readonly ChangeLogEvent[] _batch = new ChangeLogEvent[MaxBatch];
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _stopped = new();
     private long _caughtUpMs;
     private Exception? _fault;
 
@@ -90,21 +91,22 @@ internal sealed class Applier : IDisposable
         }
     }
 
-    /// <summary>Follows the log until it is closed or the token is cancelled.</summary>
+    /// <summary>Follows the log until it is closed, the token is cancelled, or nothing more can be applied.</summary>
     /// <param name="cancellationToken">Ends following, between two batches.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopped.Token);
         try
         {
             using var reader = OpenReader();
-            while (await reader.WaitToReadAsync(cancellationToken) && Fault is null)
+            while (await reader.WaitToReadAsync(ending.Token) && Fault is null)
             {
-                await ApplyBatchAsync(reader, cancellationToken);
+                await ApplyBatchAsync(reader, ending.Token);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The node stops; what is in the log and not applied is applied at the next start.
+            // What is in the log and not applied is applied at the next start.
         }
         catch (Exception fault)
         {
@@ -115,12 +117,18 @@ internal sealed class Applier : IDisposable
     /// <summary>Does something between two change sets.</summary>
     /// <param name="work">What; nothing is applied meanwhile.</param>
     /// <param name="cancellationToken">Gives up waiting for the turn.</param>
+    /// <exception cref="IndexBrokenException">It left a part of what it wrote: nothing more is applied.</exception>
     public async Task BetweenSetsAsync(Action work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             work();
+        }
+        catch (IndexBrokenException fault)
+        {
+            Stop(fault);
+            throw;
         }
         finally
         {
@@ -129,7 +137,11 @@ internal sealed class Applier : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _stopped.Dispose();
+    }
 
     private IChangeLogReader OpenReader()
     {
@@ -263,5 +275,8 @@ internal sealed class Applier : IDisposable
             ? new CallException(
                 ErrorReason.LogDiverged, "The change log is not the one that this node had applied; whether the change is in it is unknown: repeat it with its change_id.", fault)
             : new CallException(ErrorReason.ApplyStopped, "This node stopped applying the change log; its log says why. The change is in the log.", fault));
+
+        // Whoever waits for the next event learns it now.
+        _ = _stopped.CancelAsync();
     }
 }

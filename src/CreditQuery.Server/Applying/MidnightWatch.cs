@@ -1,3 +1,4 @@
+using CreditQuery.Index;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Hosting;
 
@@ -44,6 +45,10 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The node stops.
+        }
+        catch (IndexBrokenException)
+        {
+            // The applier has said so, and the node ends.
         }
     }
 
