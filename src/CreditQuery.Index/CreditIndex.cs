@@ -150,14 +150,8 @@ public sealed class CreditIndex : IDisposable
     /// <param name="payload">Content that must be that of the first time; null: any.</param>
     /// <param name="nowMs">With content, log time now: an id that is too old for it is not remembered.</param>
     /// <returns>The first outcomes, as a duplicate; null if the id is not remembered: never applied, quarantined, or of more than seven days ago.</returns>
-    /// <remarks>Thread-safe. For whoever appends no repetition, because the log knows change ids itself, or because nothing would come of it.</remarks>
-    public AppliedSet? Recall(UInt128 changeId, ReadOnlyMemory<byte>? payload = null, long nowMs = 0)
-    {
-        lock (_gate)
-        {
-            return _applier.Recall(changeId, payload, nowMs);
-        }
-    }
+    /// <remarks>Thread-safe, waits for nothing. For whoever appends no repetition, because the log knows change ids itself, or because nothing would come of it.</remarks>
+    public AppliedSet? Recall(UInt128 changeId, ReadOnlyMemory<byte>? payload = null, long nowMs = 0) => _applier.Recall(changeId, payload, nowMs);
 
     /// <summary>The last civil day whose midnight has passed for the records, a day number; 0 before the first event.</summary>
     public int MidnightsThrough

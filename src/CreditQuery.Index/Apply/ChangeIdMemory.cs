@@ -1,20 +1,23 @@
+using System.Collections.Concurrent;
+
 namespace CreditQuery.Index.Apply;
 
 /// <summary>The change ids of the last days with their first outcomes: a repeated change repeats nothing.</summary>
-/// <remarks>Moves by the log's own time alone, so that it is the same on every node. Source: architecture, chapter 6.</remarks>
+/// <remarks>Moves by the log's own time alone, so that it is the same on every node. One thread adds and forgets; any may look, also while a checkpoint is
+/// taken, so that writers need not wait for it. Source: architecture, chapter 6.</remarks>
 internal sealed class ChangeIdMemory(TimeSpan memory)
 {
     /// <summary>How far an id may lie ahead of the log's time: writers' clocks differ.</summary>
     public static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
 
-    private readonly Dictionary<UInt128, FirstOutcome> _known = [];
+    private readonly ConcurrentDictionary<UInt128, FirstOutcome> _known = new();
     private readonly Queue<UInt128> _order = new();
 
     /// <summary>Ids remembered, in the order in which they were recorded.</summary>
     public IEnumerable<KeyValuePair<UInt128, FirstOutcome>> Known => _order.Select(id => KeyValuePair.Create(id, _known[id]));
 
     /// <summary>Number of ids remembered.</summary>
-    public int Count => _known.Count;
+    public int Count => _order.Count;
 
     /// <summary>The instant in a ULID: milliseconds since the Unix epoch.</summary>
     public static long TimeOf(UInt128 changeId) => (long)(ulong)(changeId >> 80);
@@ -38,7 +41,11 @@ internal sealed class ChangeIdMemory(TimeSpan memory)
             return;
         }
 
-        _known.Add(changeId, outcome);
+        if (!_known.TryAdd(changeId, outcome))
+        {
+            throw new ArgumentException("The change id is known.", nameof(changeId));
+        }
+
         _order.Enqueue(changeId);
     }
 
@@ -47,7 +54,7 @@ internal sealed class ChangeIdMemory(TimeSpan memory)
     {
         while (_order.TryPeek(out var oldest) && IsForgotten(oldest, recordedAtMs))
         {
-            _known.Remove(_order.Dequeue());
+            _known.TryRemove(_order.Dequeue(), out _);
         }
     }
 

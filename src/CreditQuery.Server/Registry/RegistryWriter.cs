@@ -57,8 +57,8 @@ internal sealed class RegistryWriter(Node node, AppendHealth health, LogClock cl
 
         try
         {
-            // A block of an import that was applied before changes nothing, and needs no revision of its own. What another log knows of it, it says itself.
-            if (set.Independent && !parts.Log.IsShared && parts.Index.Recall(id.ToUInt128(), payload, clock.NowMs) is { } known)
+            // What was applied before changes nothing, and needs no revision of its own. What another log knows of it, it says itself.
+            if (!parts.Log.IsShared && parts.Index.Recall(id.ToUInt128(), payload, clock.NowMs) is { } known)
             {
                 return known;
             }

@@ -18,6 +18,22 @@ public sealed class ApplyTests
         Assert.True(second.Duplicate);
         Assert.Equal(first.AtLeast, second.AtLeast);
         Assert.Equal(first.Outcomes, second.Outcomes);
+        var status = await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call());
+        Assert.Equal(first.AtLeast.Revision, status.HeadRevision);
+    }
+
+    [Fact]
+    public async Task ApplyChanges_SameIdOtherContent_IsRefused()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var request = Request(node, Samples.Order());
+        await node.Registry.ApplyChangesAsync(request.Clone(), NodeHost.Call());
+        request.Changes[0].PutEntry.DecisionNo = "another";
+
+        var answer = await node.Registry.ApplyChangesAsync(request, NodeHost.Call());
+
+        Assert.False(answer.Duplicate);
+        Assert.Equal(OutcomeKind.Refused, Assert.Single(answer.Outcomes).Kind);
     }
 
     [Fact]

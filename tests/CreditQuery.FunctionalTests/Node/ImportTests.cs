@@ -46,6 +46,8 @@ public sealed class ImportTests
         var first = await ImportAsync(node, blocks: 3);
         var before = await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call());
 
+        // Of the same moment even the registration of the source would be a repetition.
+        node.Clock.Now += TimeSpan.FromSeconds(1);
         var second = await ImportAsync(node, blocks: 3);
 
         var after = await node.Registry.GetLogStatusAsync(new GetLogStatusRequest(), NodeHost.Call());
