@@ -17,7 +17,8 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
     private readonly ProfileOptions _profile = new();
     private readonly Option<string?> _encoding = new("--encoding") { Description = "Encoding of CSV files: utf-8 or gb18030; default: looked at.", HelpName = "name" };
     private readonly Option<string> _author = new("--author") { Description = "Department and operator, never a natural person's identifier.", DefaultValueFactory = static _ => "creditq" };
-    private readonly Option<FileInfo?> _rejects = new("--rejects") { Description = "File for rejected rows; default: beside the file, .rejects.csv.", HelpName = "file" };
+    private readonly Option<FileInfo?> _rejects = new("--rejects") { Description = "File for the lines of rejected rows and the reasons; default: beside the file, .rejects.csv.", HelpName = "file" };
+    private readonly Option<FileInfo?> _rejectedRows = new("--rejected-rows") { Description = "File for the rejected rows themselves, to be corrected and imported. They may name persons.", HelpName = "file" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first row that cannot be read or is refused; blocks before it are in." };
     private readonly Option<bool> _acceptRejected = new("--accept-rejected") { Description = "Register the source although rows are missing; recorded and shown by creditq status." };
     private readonly Option<bool> _again = new("--again") { Description = "Import the file anew although it was imported before: it takes back what other files changed since. Interrupted, it begins at the start." };
@@ -30,6 +31,7 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
         command.Options.Add(_encoding);
         command.Options.Add(_author);
         command.Options.Add(_rejects);
+        command.Options.Add(_rejectedRows);
         command.Options.Add(_strict);
         command.Options.Add(_acceptRejected);
         command.Options.Add(_again);
@@ -45,6 +47,11 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
         var delivery = new Delivery { AcceptsRejected = parsed.GetValue(_acceptRejected), Nonce = parsed.GetValue(_again) ? ChangeIds.New() : "" };
         using var client = connection.Connect(parsed);
         List<(string File, ImportProfile Profile)> files = [.. parsed.GetRequiredValue(_paths).SelectMany(path => Files(path, profile))];
+        if (files.Count > 1 && (parsed.GetValue(_rejects) ?? parsed.GetValue(_rejectedRows)) is not null)
+        {
+            throw new CommandFailure(ExitCodes.Usage, "One file cannot hold what is rejected of several.", "Import the files one by one, or leave --rejects and --rejected-rows out.");
+        }
+
         for (var i = 0; i < files.Count; i++)
         {
             // One source, one delivery: until the last file is in, and whole, it covers nothing.
@@ -84,7 +91,8 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
     private async Task<ImportTotals> ImportAsync(
         CreditQueryClient client, ParseResult parsed, string file, ImportProfile profile, Delivery delivery, CancellationToken cancellationToken)
     {
-        using var rejects = new RejectFile(parsed.GetValue(_rejects)?.FullName ?? file + ".rejects.csv");
+        var rows = parsed.GetValue(_rejectedRows)?.FullName;
+        using var rejects = new RejectFile(parsed.GetValue(_rejects)?.FullName ?? file + ".rejects.csv", keepsLines: rows is not null);
         var import = new FileImport(client, profile, parsed.GetRequiredValue(_author), parsed.GetValue(_strict), delivery);
         ImportTotals? totals = null;
         await ImportProgressView.RunAsync(terminal, file, async report =>
@@ -92,6 +100,12 @@ internal sealed class ImportCommand(ConnectionOptions connection, Terminal termi
                 ? import.Read(file, parsed.GetValue(_encoding), rejects, report, cancellationToken)
                 : await import.RunAsync(file, parsed.GetValue(_encoding), rejects, report, cancellationToken));
         Tell(file, totals!, rejects, parsed.GetValue(_dryRun));
+        if (rejects.Exists && rows is not null)
+        {
+            RejectedRows.Copy(file, parsed.GetValue(_encoding), rejects.Lines, rows);
+            terminal.Messages.MarkupLineInterpolated($"[yellow]to be corrected: {rows}[/]");
+        }
+
         return totals!;
     }
 

@@ -57,6 +57,12 @@ internal sealed class CsvFields : IDisposable
     /// <summary>Line of the current row, from 1.</summary>
     public long Line => _reader.LineNumber;
 
+    /// <summary>The header, separated as the file is.</summary>
+    public string HeaderLine => string.Join(_reader.Separator, _reader.Headers.Select(Quoted));
+
+    /// <summary>The current row as it stands in the file, in UTF-8 and without its end; valid until the next one.</summary>
+    public ReadOnlySpan<byte> RawRow => _reader.RawRecord;
+
     /// <summary>Why the current row cannot be read; null if it can.</summary>
     public string? Fault
     {
@@ -117,6 +123,9 @@ internal sealed class CsvFields : IDisposable
         _reader.Dispose();
         _stream.Dispose();
     }
+
+    private string Quoted(string name) =>
+        name.AsSpan().IndexOfAny([_reader.Separator, '"', '\r', '\n']) < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private bool ReadRowPerLine(long line)
     {

@@ -6,7 +6,7 @@ namespace CreditQuery.Cli.Import;
 internal sealed class JsonLineSource : IImportSource
 {
     /// <summary>Longest line in characters: a catalogue file of 900 KiB in base 64 fits.</summary>
-    private const int MaxLineLength = 2 << 20;
+    public const int MaxLineLength = 2 << 20;
 
     private readonly Stream _stream;
     private readonly StreamReader _reader;

@@ -3,14 +3,20 @@ using System.Globalization;
 namespace CreditQuery.Cli.Import;
 
 /// <summary>Lines that were not taken, with the reason; made with the first of them. Holds no field of the line: it may name a person.</summary>
-internal sealed class RejectFile(string path) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="keepsLines">The lines are wanted afterwards.</param>
+internal sealed class RejectFile(string path, bool keepsLines = false) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly HashSet<long> _lines = [];
     private StreamWriter? _writer;
 
     public string Path => path;
 
     public bool Exists => _writer is not null;
+
+    /// <summary>The lines noted, if they are kept; complete once the import has ended.</summary>
+    public IReadOnlySet<long> Lines => _lines;
 
     /// <summary>Notes a row that cannot be sent.</summary>
     /// <exception cref="CommandFailure">No row may be left out.</exception>
@@ -49,6 +55,11 @@ internal sealed class RejectFile(string path) : IDisposable
             {
                 _writer = new StreamWriter(path, append: false);
                 _writer.WriteLine("line,reason,detail");
+            }
+
+            if (keepsLines)
+            {
+                _lines.Add(line);
             }
 
             _writer.WriteLine($"{line},{Quote(reason)},{Quote(detail)}");

@@ -78,6 +78,47 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_RejectedRows_AreWrittenAsTheyStandAndImportedOnceCorrected()
+    {
+        await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn { Refuses = static c => c.PutSubject?.Subject.Name == "refused; for now" });
+        var (path, rows) = (Path.Combine(_directory, "units.csv"), Path.Combine(_directory, "rows.csv"));
+        const string Header = "统一社会信用代码;\"名称\";\"a \"\"note\"\"; of ours\"";
+        string[] bad = [$"{SampleIdentifiers.Uscc(2)};\"refused; for now\";x", "91999999;wrong number;"];
+        File.WriteAllLines(path, [Header, $"{SampleIdentifiers.Uscc(1)};good;", .. bad, $"{SampleIdentifiers.Uscc(3)};good too;"]);
+
+        var (code, _) = await RunAsync(registry, "import", path, "--rejected-rows", rows);
+
+        Assert.Equal(ExitCodes.PartlyRejected, code);
+        Assert.Equal(["统一社会信用代码;名称;\"a \"\"note\"\"; of ours\"", .. bad], File.ReadAllLines(rows));
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(rows) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.DoesNotContain("wrong", File.ReadAllText(path + ".rejects.csv"), StringComparison.Ordinal);
+        File.WriteAllText(rows, File.ReadAllText(rows).Replace("refused; for now", "corrected", StringComparison.Ordinal).Replace("91999999;", SampleIdentifiers.Uscc(4) + ";", StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.Ok, (await RunAsync(registry, "import", rows)).Code);
+        Assert.Equal(5, registry.Changes);
+    }
+
+    [Fact]
+    public async Task Import_RejectedRowsOfJsonLines_AreTheLines()
+    {
+        await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn());
+        var (path, rows) = (Path.Combine(_directory, "list.jsonl"), Path.Combine(_directory, "rows.jsonl"));
+        File.WriteAllLines(path, ["no change", "", """{"noSuchChange":{}}"""]);
+
+        await RunAsync(registry, "import", path, "--rejected-rows", rows);
+
+        Assert.Equal(["no change", """{"noSuchChange":{}}"""], File.ReadAllLines(rows));
+    }
+
+    [Fact]
+    public async Task Import_OneFileForTheRejectsOfSeveral_IsRefused()
+    {
+        await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn());
+
+        Assert.Equal(ExitCodes.Usage, (await RunAsync(registry, "import", _subjects, _subjects, "--rejects", Path.Combine(_directory, "r.csv"))).Code);
+        Assert.Empty(registry.Headers);
+    }
+
+    [Fact]
     public async Task Import_SourceWithoutRegions_IsAskedForThem()
     {
         await using var registry = await RegistryStandIn.StartAsync(new RegistryStandIn());
