@@ -1,10 +1,8 @@
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Checkpoints;
 using CreditQuery.Index.Store;
-using CreditQuery.Index.Transfer;
 using CreditQuery.Index.Transitions;
 using CreditQuery.Rules.Periods;
-using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Index;
 
@@ -21,8 +19,6 @@ public sealed class CreditIndex : IDisposable
     private readonly Applier _applier;
     private readonly Midnights _midnights;
     private readonly CreditIndexOptions _options;
-    private readonly CheckpointFolder _checkpoints;
-    private readonly IndexCompaction _compaction;
     private FolderLock? _held;
     private volatile RegistrySnapshot _current;
     private IndexBrokenException? _broken;
@@ -34,15 +30,15 @@ public sealed class CreditIndex : IDisposable
         _store = recovered.Store;
         _readers = new ReaderPool(this, _store);
         _writer = new RecordWriter(_store.NewSession(), options.BeforeRecord);
-        UnusableCheckpoints = recovered.Unusable;
         Cipher = cipher;
         _options = options;
-        _checkpoints = checkpoints;
         _midnights = new Midnights(_store, _writer, cipher, recovered.Snapshot);
         _applier = new Applier(_store, _writer, cipher, recovered.ChangeIds, _midnights) { Unknown = options.Unknown };
         _current = recovered.Snapshot;
         _lastDay = recovered.LastDay;
-        _compaction = new IndexCompaction(this, _store, _store.NewCompaction(_writer, options.AfterCompactionStep), options, recovered.CompactedAtMs);
+        Midnights = new IndexMidnights(this, _midnights, sink => new TransitionTeller(_store, _writer, sink));
+        Compaction = new IndexCompaction(this, _store, _store.NewCompaction(_writer, options.AfterCompactionStep), options, recovered.CompactedAtMs);
+        Checkpoints = new IndexCheckpoints(() => Between(() => checkpoints.Take(_store, _current, _applier.ChangeIds, Marks)), checkpoints, recovered.Unusable);
         Hints = _store.FindHints();
     }
 
@@ -58,17 +54,20 @@ public sealed class CreditIndex : IDisposable
     /// <summary>New puts are to be refused; what lifts a burden still fits, and what is in the log is always applied.</summary>
     public bool IsFull => _store.Fill >= _options.FullAt;
 
+    /// <summary>Takes checkpoints, and knows those that are kept.</summary>
+    public IndexCheckpoints Checkpoints { get; }
+
     /// <summary>Takes superseded records out of memory.</summary>
-    public IndexCompaction Compaction => _compaction;
+    public IndexCompaction Compaction { get; }
+
+    /// <summary>Passes midnights, and tells what becomes of statuses.</summary>
+    public IndexMidnights Midnights { get; }
 
     /// <summary>Bytes of memory taken: pages of records, hash table, overflow buckets.</summary>
     public long MemoryBytes => _store.MemoryBytes;
 
     /// <summary>How many reads met a record that is no longer in memory.</summary>
     public long OutOfMemoryReads => Interlocked.Read(ref _outOfMemory);
-
-    /// <summary>What was wrong with the checkpoints that were not used at the opening, newest first; empty if the newest one was.</summary>
-    public IReadOnlyList<string> UnusableCheckpoints { get; }
 
     /// <summary>Opens the index of a folder: the newest sound checkpoint, else the one before, else empty.</summary>
     /// <param name="options">Options.</param>
@@ -126,7 +125,7 @@ public sealed class CreditIndex : IDisposable
             ThrowIfBroken();
 
             // What midnight takes away is gone before the first event of the day, on every node alike.
-            _current = current = PassTo(current, CivilDay.Of(logged.RecordedAt));
+            current = PassTo(CivilDay.Of(logged.RecordedAt));
             try
             {
                 var applied = _applier.Apply(current, logged, out var next);
@@ -134,7 +133,7 @@ public sealed class CreditIndex : IDisposable
 
                 // Every record of the set is written by now: whoever reads this snapshot finds them.
                 _current = next;
-                Tell(next, applied);
+                Midnights.Tell(next, applied);
                 return applied;
             }
             catch (IndexBrokenException fault)
@@ -153,52 +152,6 @@ public sealed class CreditIndex : IDisposable
     /// <remarks>Thread-safe, waits for nothing. For whoever appends no repetition, because the log knows change ids itself, or because nothing would come of it.</remarks>
     public AppliedSet? Recall(UInt128 changeId, ReadOnlyMemory<byte>? payload = null, long nowMs = 0) => _applier.Recall(changeId, payload, nowMs);
 
-    /// <summary>The last civil day whose midnight has passed for the records, a day number; 0 before the first event.</summary>
-    public int MidnightsThrough
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _midnights.Through;
-            }
-        }
-    }
-
-    /// <summary>Passes every midnight up to that of a day, where no event has done so: retention takes out what is kept no longer.</summary>
-    /// <param name="day">The civil day, a day number, that log time has reached. Everything recorded before it is applied: the caller knows.</param>
-    /// <remarks>On the applying thread, between two sets. No answer changes, and no revision.</remarks>
-    public void PassMidnights(int day)
-    {
-        lock (_gate)
-        {
-            ThrowIfBroken();
-            _current = PassTo(_current, day);
-        }
-    }
-
-    /// <summary>Tells changes of status from now on; once, before anything more is applied.</summary>
-    /// <param name="sink">Is told.</param>
-    /// <remarks>The first midnight after it reads every record once, unless <see cref="PrepareMidnight"/> did.</remarks>
-    public void TellTo(IStatusSink sink)
-    {
-        lock (_gate)
-        {
-            _midnights.Teller = new TransitionTeller(_store, _writer, sink);
-        }
-    }
-
-    /// <summary>Finds what is due on which day, so that the next midnight need not, and rehearses a little of it.</summary>
-    /// <remarks>Reads every record the first time; nothing is applied meanwhile, checks go on. To be repeated: what runs once a day is quick only if the runtime has seen
-    /// it run for a while.</remarks>
-    public void PrepareMidnight()
-    {
-        lock (_gate)
-        {
-            _midnights.Teller?.Prepare(_current, _midnights.Through);
-        }
-    }
-
     /// <summary>Does something at one place of the order: nothing is applied or told meanwhile.</summary>
     /// <param name="work">What, short; it gets the place.</param>
     public void AtOnePlace(Action<StatusPosition> work)
@@ -213,33 +166,6 @@ public sealed class CreditIndex : IDisposable
 
     /// <summary>Begins a walk over the units that have list entries.</summary>
     public ListedUnitWalk WalkListedUnits() => new(_store, Cipher);
-
-    /// <summary>Makes everything applied so far durable; the last two checkpoints are kept.</summary>
-    /// <returns>The revision of the checkpoint.</returns>
-    /// <exception cref="IOException">The disk is full or fails; nothing of it is left behind, and a later one may succeed.</exception>
-    /// <exception cref="IndexBrokenException">The index holds a part of a set.</exception>
-    /// <remarks>On the applying thread, between two sets. The log may be trimmed below the older kept checkpoint.</remarks>
-    public ulong Checkpoint()
-    {
-        lock (_gate)
-        {
-            ThrowIfBroken();
-            return _checkpoints.Take(_store, _current, _applier.ChangeIds, new CheckpointMarks(Cipher.Check, _lastDay, _compaction.CompactedAtMs)).Revision;
-        }
-    }
-
-    /// <summary>Keeps a checkpoint for somebody who reads it, while this node goes on.</summary>
-    /// <param name="checkpointId">Its id; empty for the newest.</param>
-    /// <param name="holds">Asked before older checkpoints are removed: false once this one need not be kept any longer.</param>
-    /// <returns>The pin, to be disposed; null if there is no such checkpoint, or none at all.</returns>
-    /// <remarks>Thread-safe. The records of a checkpoint are never written again, so that a reader and later checkpoints share their files.</remarks>
-    public CheckpointPin? PinCheckpoint(string checkpointId, Func<bool> holds) => _checkpoints.Pin(checkpointId, holds);
-
-    /// <summary>Revisions of the kept checkpoints, newest first; the log may be trimmed below the last.</summary>
-    public IReadOnlyList<ulong> CheckpointRevisions => [.. _checkpoints.Manifests.Select(static m => m.Revision)];
-
-    /// <summary>The older of the kept checkpoints; null while there are not two.</summary>
-    public CheckpointMark? OlderCheckpoint => _checkpoints.Manifests.ToArray() is [_, .., var older] ? new CheckpointMark(older.Revision, older.RecordedAtMs) : null;
 
     /// <summary>Last civil day used, a day number; 0 none. Today is never earlier.</summary>
     /// <remarks>Kept in checkpoints; set by the applying thread.</remarks>
@@ -286,26 +212,7 @@ public sealed class CreditIndex : IDisposable
     /// <param name="prepared">Is filled.</param>
     /// <remarks>Thread-safe, and may be called without a reader: it reads nothing of the store. For batches: prepare some sixteen, then
     /// <see cref="IndexReader.Fetch"/> each, then check each; a single one as early as its identifier is known. Measured: ADR 0002, ADR 0023.</remarks>
-    public void Prepare(in SubjectInput subject, ref PreparedSubject prepared)
-    {
-        prepared.Findings = IdentifierParser.Parse(subject.Type, subject.Value, out prepared.Readings);
-        if (prepared.Readings.Count == 0)
-        {
-            (prepared.Key, prepared.InnerKey) = (default, default);
-            return;
-        }
-
-        ref readonly var first = ref prepared.Readings[0];
-        prepared.Key = Cipher.Seal(first, subject.Value);
-        Hints?.FetchBucket(prepared.Key);
-        prepared.InnerKey = default;
-        if (_current.Counts.BareOrgCodes > 0 && first.Packed.InnerOrgCode() is var inner && inner != default)
-        {
-            // Asked for now, it arrives while the unified code is looked up: a miss then waits once and not twice.
-            prepared.InnerKey = Cipher.Seal(inner);
-            Hints?.FetchBucket(prepared.InnerKey);
-        }
-    }
+    public void Prepare(in SubjectInput subject, ref PreparedSubject prepared) => prepared.Read(subject, this);
 
     /// <summary>Rents a reader; dispose it to give it back.</summary>
     /// <exception cref="IndexClosedException">The index is being closed, or is closed (UNAVAILABLE).</exception>
@@ -330,7 +237,16 @@ public sealed class CreditIndex : IDisposable
     /// <summary>The store, for measurements.</summary>
     internal SubjectStore Store => _store;
 
-    /// <summary>Does something between two change sets; nothing is applied or told meanwhile.</summary>
+    /// <summary>Does something while nothing is applied or told.</summary>
+    internal T Alone<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            return work();
+        }
+    }
+
+    /// <summary>The same, where every set is whole.</summary>
     /// <exception cref="IndexBrokenException">The index holds a part of a set.</exception>
     internal T Between<T>(Func<T> work)
     {
@@ -343,32 +259,23 @@ public sealed class CreditIndex : IDisposable
 
     internal void CountOutOfMemory() => Interlocked.Increment(ref _outOfMemory);
 
-    // A change that was not told cannot be told later.
-    private void Tell(RegistrySnapshot state, AppliedSet applied)
+    /// <summary>Passes midnights; the gate is held.</summary>
+    /// <returns>The snapshot after them, which is in force.</returns>
+    internal RegistrySnapshot PassTo(int day)
     {
         try
         {
-            _midnights.Teller?.Tell(state, _midnights.Through, applied);
-        }
-        catch (Exception fault)
-        {
-            throw new IndexBrokenException(applied.Revision, fault);
-        }
-    }
-
-    private RegistrySnapshot PassTo(RegistrySnapshot current, int day)
-    {
-        try
-        {
-            return _midnights.Pass(current, day);
+            return _current = _midnights.Pass(_current, day);
         }
         catch (Exception fault)
         {
             // Midnight writes as it goes: what a fault leaves is a part of it.
-            _broken = new IndexBrokenException(current.Revision, fault);
+            _broken = new IndexBrokenException(_current.Revision, fault);
             throw _broken;
         }
     }
+
+    private CheckpointMarks Marks => new(Cipher.Check, _lastDay, Compaction.CompactedAtMs);
 
     private void ThrowIfBroken()
     {

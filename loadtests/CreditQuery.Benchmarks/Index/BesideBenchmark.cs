@@ -38,7 +38,7 @@ internal static class BesideBenchmark
         var filler = new RegistryFiller(index);
         filler.PutCatalogue(File.ReadAllBytes(catalogue));
         filler.PutSubjects(0, subjects);
-        index.Checkpoint();
+        index.Checkpoints.Take();
         using var worker = new Worker(index, filler, subjects);
         var working = new Thread(worker.Run) { IsBackground = true };
         working.Start();
@@ -179,7 +179,7 @@ internal static class BesideBenchmark
         {
             if (!index.Compaction.IsRunning)
             {
-                index.Checkpoint();
+                index.Checkpoints.Take();
                 Passes += index.Compaction.Begin() ? 1 : 0;
             }
 

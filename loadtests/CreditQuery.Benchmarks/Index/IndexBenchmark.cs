@@ -101,11 +101,11 @@ internal static class IndexBenchmark
     private static void Checkpoints(CreditIndex index, int subjects)
     {
         var watch = Stopwatch.StartNew();
-        index.Checkpoint();
+        index.Checkpoints.Take();
         Tell("first checkpoint", watch.Elapsed.TotalSeconds, "s");
         new RegistryFiller(index).PutEntries(1, Math.Min(subjects, 1_000_000), 10);
         watch.Restart();
-        index.Checkpoint();
+        index.Checkpoints.Take();
         Tell("second checkpoint after 100,000 more entries", watch.Elapsed.TotalSeconds, "s");
     }
 

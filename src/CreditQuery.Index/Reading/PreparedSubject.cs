@@ -15,4 +15,26 @@ public struct PreparedSubject
     public IdentifierFindings Findings { get; internal set; }
 
     internal SubjectKey InnerKey { get; set; }
+
+    /// <summary>Reads and seals a subject, and asks for its place in memory.</summary>
+    internal void Read(in SubjectInput subject, CreditIndex index)
+    {
+        Findings = IdentifierParser.Parse(subject.Type, subject.Value, out Readings);
+        if (Readings.Count == 0)
+        {
+            (Key, InnerKey) = (default, default);
+            return;
+        }
+
+        ref readonly var first = ref Readings[0];
+        Key = index.Cipher.Seal(first, subject.Value);
+        index.Hints?.FetchBucket(Key);
+        InnerKey = default;
+        if (index.Current.Counts.BareOrgCodes > 0 && first.Packed.InnerOrgCode() is var inner && inner != default)
+        {
+            // Asked for now, it arrives while the unified code is looked up: a miss then waits once and not twice.
+            InnerKey = index.Cipher.Seal(inner);
+            index.Hints?.FetchBucket(InnerKey);
+        }
+    }
 }

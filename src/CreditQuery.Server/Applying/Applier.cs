@@ -251,7 +251,7 @@ internal sealed class Applier : IDisposable
         try
         {
             _tools.Feed.Flush();
-            _index.Checkpoint();
+            _index.Checkpoints.Take();
             _history?.AfterCheckpoint(_index);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -75,14 +75,14 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
             var started = Stopwatch.GetTimestamp();
             feed.Flush();
             parts.Index.LastDay = LogClock.DayOf(clock.NowMs);
-            _latestRevision = parts.Index.Checkpoint();
+            _latestRevision = parts.Index.Checkpoints.Take();
             ServerFailpoints.At(ServerFailpoint.AfterCheckpoint);
             parts.History?.AfterCheckpoint(parts.Index);
             var elapsed = Stopwatch.GetElapsedTime(started);
             _latestElapsed = elapsed;
             metrics.RecordCheckpoint(elapsed);
             logger.CheckpointTaken(_latestRevision, elapsed);
-            if (parts.Index.OlderCheckpoint is { } older)
+            if (parts.Index.Checkpoints.Older is { } older)
             {
                 parts.Log.TruncateBefore(older.Revision, DateTimeOffset.FromUnixTimeMilliseconds(older.RecordedAtMs) - _keptOfLog);
             }

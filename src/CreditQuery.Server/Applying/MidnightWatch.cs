@@ -29,14 +29,14 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
         try
         {
             // Now, so that the first midnight need not read every record.
-            await Task.Run(parts.Index.PrepareMidnight, cancellationToken);
+            await Task.Run(parts.Index.Midnights.Prepare, cancellationToken);
             _own = default;
             for (var looks = 0; true; looks++)
             {
                 var pause = await PassAsync(parts, cancellationToken);
                 if (looks < Rehearsals && pause == Interval && parts.Applier.Fault is null)
                 {
-                    parts.Index.PrepareMidnight();
+                    parts.Index.Midnights.Prepare();
                 }
 
                 await Task.Delay(pause, time, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
 
     // On a thread of its own: a hundred thousand transitions would keep the one worker of a node with one core from its checks.
     private static Task TellAsync(NodeParts parts, int day, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () => parts.Applier.BetweenSetsAsync(() => parts.Index.PassMidnights(day), cancellationToken),
+        () => parts.Applier.BetweenSetsAsync(() => parts.Index.Midnights.Pass(day), cancellationToken),
         cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     // Gives the time after which to look again.
@@ -77,7 +77,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
             return Interval;
         }
 
-        if (parts.Index.MidnightsThrough < today)
+        if (parts.Index.Midnights.Through < today)
         {
             if (!parts.Log.IsShared && _own.Day < today)
             {
@@ -86,7 +86,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
             }
 
             var day = DayReached(parts);
-            if (parts.Index.MidnightsThrough < day)
+            if (parts.Index.Midnights.Through < day)
             {
                 await TellAsync(parts, day, cancellationToken);
             }

@@ -56,7 +56,7 @@ internal sealed class LocalHistory(EventTail tail, Orphans orphans, long mostByt
     {
         var broken = _isBroken;
         _isBroken = false;
-        var older = index.CheckpointRevisions is [_, .., var last] ? last : 0;
+        var older = index.Checkpoints.Revisions is [_, .., var last] ? last : 0;
         var since = DateTimeOffset.FromUnixTimeMilliseconds(index.Current.RecordedAtMs) - KeptFor;
         Try(
             (tail, _) =>

@@ -38,7 +38,7 @@ internal sealed class NodeLoader(
         {
             history = await BeginAsync(log, key, cancellationToken);
             index = await bootstrap.OpenAsync(log, key, shared.ProofOf(log, cancellationToken), cancellationToken);
-            foreach (var unusable in index.UnusableCheckpoints)
+            foreach (var unusable in index.Checkpoints.Unusable)
             {
                 _logger.CheckpointUnusable(unusable);
             }

@@ -53,7 +53,7 @@ internal sealed class SnapshotPins(IOptions<ReplicationOptions> options, TimePro
     {
         // Not under the lock: the index asks its pins whether they count.
         var shared = new SharedPin(parts.Index, time, _pinTime);
-        if (parts.Index.PinCheckpoint(checkpointId, shared.Holds) is not { } pin)
+        if (parts.Index.Checkpoints.Pin(checkpointId, shared.Holds) is not { } pin)
         {
             return null;
         }

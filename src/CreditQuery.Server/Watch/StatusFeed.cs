@@ -67,7 +67,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     public StatusPosition Start(CreditIndex index, RegistryKey key)
     {
         Secret = key.Derive(ResumeTokens.Purpose);
-        var at = new StatusPosition(index.Current.Revision, index.MidnightsThrough) { ChainMark = StatusPosition.MarkOf(index.Current.Chain.Span) };
+        var at = new StatusPosition(index.Current.Revision, index.Midnights.Through) { ChainMark = StatusPosition.MarkOf(index.Current.Chain.Span) };
         Journal?.Dispose();
         _reached = new ReachedPlace(at, index.Current.RecordedAtMs);
         _dropped = new Dropped(StatusCursor.After(at));
@@ -76,7 +76,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         Marks = new ChainMarks();
         (_first, _ringBytes) = (_next, 0);
         Volatile.Write(ref _journal, StatusJournal.Open(options.Value, index.Current.Epoch, at));
-        index.TellTo(this);
+        index.Midnights.TellTo(this);
         return at;
     }
 

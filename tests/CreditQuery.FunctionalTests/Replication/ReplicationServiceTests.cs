@@ -85,7 +85,7 @@ public sealed class ReplicationServiceTests
         });
 
         Assert.Equal("SNAPSHOT_GONE", Failures.ReasonOf(gone));
-        Assert.Equal(2, PeerFolders.PartsOf(node).Index.CheckpointRevisions.Count);
+        Assert.Equal(2, PeerFolders.PartsOf(node).Index.Checkpoints.Revisions.Count);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class FreshReplay
     public static string Tell(string folder, RegistryKey key, string epoch)
     {
         using var index = CreditIndex.Open(OptionsOf(folder), key, epoch);
-        return string.Concat(index.UnusableCheckpoints.Select(static unusable => $"unusable: {unusable}; ")) + Tell(index);
+        return string.Concat(index.Checkpoints.Unusable.Select(static unusable => $"unusable: {unusable}; ")) + Tell(index);
     }
 
     private static CreditIndexOptions OptionsOf(string folder) => new()

@@ -25,13 +25,13 @@ public sealed class BrokenSetTests : IDisposable
         Assert.Equal(2UL, _registry.Index.Current.Revision);
         Assert.Empty(_registry.Index.Current.Facts.Quarantine);
         Assert.Throws<IndexBrokenException>(() => _registry.Index.Apply(_registry.Log[^1]));
-        Assert.Throws<IndexBrokenException>(() => _registry.Index.Checkpoint());
+        Assert.Throws<IndexBrokenException>(() => _registry.Index.Checkpoints.Take());
     }
 
     [Fact]
     public void Restart_AfterASetHalfWritten_SetIsAppliedWhole()
     {
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
         FailAtSecondRecord(typeof(OutOfMemoryException));
         Assert.Throws<IndexBrokenException>(ApplyTwo);
         _registry.BeforeRecord = null;

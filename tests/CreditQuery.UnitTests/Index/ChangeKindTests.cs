@@ -186,7 +186,7 @@ public sealed class ChangeKindTests : IDisposable
         Outcome(Adopt("warn", "2026-02-01"));
         _registry.Apply(Catalogue("2026-07-01"));
         _registry.Apply(_registry.PutEntry(Unit, "a:1"), new Change { PutSubject = new PutSubject { Subject = new Subject() } });
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
         var before = _registry.Index.Current;
 
         _registry.Restart();

@@ -42,7 +42,7 @@ public sealed class CheckpointDamageTests : IDisposable
     public void Open_NewRecordsDamaged_TheCheckpointBeforeIsUsed()
     {
         FillWithTwoCheckpoints();
-        var revisions = _registry.Index.CheckpointRevisions;
+        var revisions = _registry.Index.Checkpoints.Revisions;
         _registry.Index.Dispose();
         var manifests = Directory.GetFiles(_registry.Folder, "manifest-*").Order(StringComparer.Ordinal).Select(ReadManifest).ToArray();
         FlipAt(Path.Combine(_registry.Folder, "records.log.0"), manifests[0].RecordBytes + 100);
@@ -50,7 +50,7 @@ public sealed class CheckpointDamageTests : IDisposable
         using var index = _registry.Open();
 
         Assert.Equal(revisions[1], index.Current.Revision);
-        Assert.Contains("records.log.0 is damaged between bytes", Assert.Single(index.UnusableCheckpoints), StringComparison.Ordinal);
+        Assert.Contains("records.log.0 is damaged between bytes", Assert.Single(index.Checkpoints.Unusable), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class CheckpointDamageTests : IDisposable
         using var index = _registry.Open();
 
         Assert.Equal(0UL, index.Current.Revision);
-        Assert.Equal(2, index.UnusableCheckpoints.Count);
+        Assert.Equal(2, index.Checkpoints.Unusable.Count);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class CheckpointDamageTests : IDisposable
 
         using var index = _registry.Open();
 
-        Assert.All(index.UnusableCheckpoints, fault => Assert.Contains("belong to the checkpoint", fault, StringComparison.Ordinal));
+        Assert.All(index.Checkpoints.Unusable, fault => Assert.Contains("belong to the checkpoint", fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class CheckpointDamageTests : IDisposable
             subjects += 1_000;
         }
 
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
         _registry.Index.Dispose();
 
         var refused = Assert.Throws<IndexTooSmallException>(() => _registry.Open(with: static options => options.RecordMemoryBytes = 16 << 20));
@@ -216,14 +216,14 @@ public sealed class CheckpointDamageTests : IDisposable
             _registry.Apply(random.Next().Change);
         }
 
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
         for (var i = 0; i < 10; i++)
         {
             _registry.Apply(random.Next().Change);
         }
 
         _registry.Apply(_registry.PutEntry(SampleSubjects.Uscc(1), "b:1"));
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
     }
 
     private string CopyFolder(string name)

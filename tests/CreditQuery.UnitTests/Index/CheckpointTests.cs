@@ -11,7 +11,7 @@ public sealed class CheckpointTests
         using var registry = Filled(40);
         registry.Apply(registry.PutSubject(SampleSubjects.Uscc(9), "Invented Ltd"));
         registry.Index.LastDay = 739700;
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
         var before = registry.Index.Current;
 
         registry.Restart();
@@ -32,7 +32,7 @@ public sealed class CheckpointTests
         var set = TestRegistry.SetOf(registry.PutEntry(SampleSubjects.Uscc(1), "a:1"));
         var id = registry.NextChangeId();
         registry.Apply(set, id);
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
 
         registry.Restart();
 
@@ -43,13 +43,13 @@ public sealed class CheckpointTests
     public void Checkpoint_Third_LastTwoAreKept()
     {
         using var registry = Filled(10);
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
         registry.Apply(registry.PutEntry(SampleSubjects.Uscc(1), "b:1"));
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
         registry.Apply(registry.PutEntry(SampleSubjects.Uscc(1), "b:2"));
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
 
-        Assert.Equal([registry.Index.Current.Revision, registry.Index.Current.Revision - 1], registry.Index.CheckpointRevisions);
+        Assert.Equal([registry.Index.Current.Revision, registry.Index.Current.Revision - 1], registry.Index.Checkpoints.Revisions);
         Assert.Equal(2, Directory.GetFiles(registry.Folder, "state-*").Length);
     }
 
@@ -59,9 +59,9 @@ public sealed class CheckpointTests
     public void Restart_NewestCheckpointDamaged_TheOneBeforeAndTheLog(string damaged)
     {
         using var registry = Filled(30);
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
         registry.Apply(registry.PutEntry(SampleSubjects.Uscc(1), "b:1"));
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
         var newest = Directory.GetFiles(registry.Folder, damaged).Order(StringComparer.Ordinal).Last();
         registry.Index.Dispose();
         File.WriteAllBytes(newest, [.. File.ReadAllBytes(newest)[..^3], 1, 2, 3]);
@@ -89,7 +89,7 @@ public sealed class CheckpointTests
     public void Open_OtherKey_RefusesToStart()
     {
         using var registry = Filled(5);
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
         registry.Index.Dispose();
 
         Assert.Throws<RegistryKeyException>(() => TestRegistry.OpenAt(registry.Folder, RegistryKey.Generate()));
@@ -100,7 +100,7 @@ public sealed class CheckpointTests
     public void Open_OtherEpoch_StartsEmpty()
     {
         using var registry = Filled(5);
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
         registry.Index.Dispose();
 
         using var other = TestRegistry.OpenAt(registry.Folder, epoch: "ffffffffffffffff");
@@ -114,7 +114,7 @@ public sealed class CheckpointTests
         foreach (var step in Enum.GetValues<CheckpointStep>())
         {
             using var registry = Filled(30);
-            registry.Index.Checkpoint();
+            registry.Index.Checkpoints.Take();
             registry.Apply(registry.PutEntry(SampleSubjects.Uscc(2), "b:1"));
             registry.Apply(registry.PutEntry(SampleSubjects.Uscc(3), "b:2"));
             registry.AfterCheckpointStep = reached =>
@@ -124,12 +124,12 @@ public sealed class CheckpointTests
                     throw new ProcessDied();
                 }
             };
-            Assert.Throws<ProcessDied>(() => registry.Index.Checkpoint());
+            Assert.Throws<ProcessDied>(() => registry.Index.Checkpoints.Take());
             registry.AfterCheckpointStep = null;
 
             registry.Restart();
             registry.Apply(registry.PutEntry(SampleSubjects.Uscc(4), "b:3"));
-            registry.Index.Checkpoint();
+            registry.Index.Checkpoints.Take();
             registry.Restart();
 
             using var replayed = registry.ReplayedElsewhere();
@@ -141,7 +141,7 @@ public sealed class CheckpointTests
     public void Manifest_Always_WithoutTheKey()
     {
         using var registry = Filled(3);
-        registry.Index.Checkpoint();
+        registry.Index.Checkpoints.Take();
 
         var manifest = File.ReadAllText(Directory.GetFiles(registry.Folder, "manifest-*").Single());
 

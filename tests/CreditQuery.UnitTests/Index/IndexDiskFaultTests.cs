@@ -21,7 +21,7 @@ public sealed class IndexDiskFaultTests : IDisposable
     public async Task Checkpoint_DiskFull_FailsAndGoesOnOnceThereIsRoom(string file)
     {
         _registry.ApplyOne(_registry.PutEntry(SampleSubjects.Uscc(1), "court:1"));
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
         _registry.ApplyOne(_registry.PutEntry(SampleSubjects.Uscc(2), "court:2"));
         FillDisk(file);
 
@@ -31,13 +31,13 @@ public sealed class IndexDiskFaultTests : IDisposable
         _registry.ApplyOne(_registry.PutEntry(SampleSubjects.Uscc(1), "court:3"));
         Assert.Equal(2, _registry.View(SampleSubjects.Uscc(1)).Entries.Length);
         await Assert.ThrowsAsync<IOException>(CheckpointAsync);
-        Assert.Equal([2UL], _registry.Index.CheckpointRevisions);
+        Assert.Equal([2UL], _registry.Index.Checkpoints.Revisions);
         Assert.Empty(Directory.GetFiles(_registry.Folder, "*.tmp"));
 
         _registry.BeforeWrite = null;
         _registry.ApplyOne(_registry.PutEntry(SampleSubjects.Uscc(2), "court:4"));
         await CheckpointAsync();
-        Assert.Equal([5UL, 2UL], _registry.Index.CheckpointRevisions);
+        Assert.Equal([5UL, 2UL], _registry.Index.Checkpoints.Revisions);
         _registry.Index.Dispose();
         using var index = _registry.Open();
         Assert.Equal(5UL, index.Current.Revision);
@@ -71,7 +71,7 @@ public sealed class IndexDiskFaultTests : IDisposable
     }
 
     private Task CheckpointAsync() =>
-        Task.Run(() => _registry.Index.Checkpoint(), TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Task.Run(() => _registry.Index.Checkpoints.Take(), TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     private void FillDisk(string file) => _registry.BeforeWrite = path =>
     {

@@ -11,7 +11,7 @@ public sealed class IndexFolderTests : IDisposable
     [Fact]
     public void Open_FolderOfAnOpenIndex_Refused()
     {
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
 
         Assert.Throws<IndexInUseException>(() => TestRegistry.OpenAt(_registry.Folder, epoch: "ffffffffffffffff"));
 
@@ -22,7 +22,7 @@ public sealed class IndexFolderTests : IDisposable
     [Fact]
     public void Open_AfterAnOpenThatFailed_FolderIsFree()
     {
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
         _registry.Index.Dispose();
         var otherKey = RegistryKey.FromBytes([.. Enumerable.Repeat((byte)9, 32)]);
 
@@ -36,12 +36,12 @@ public sealed class IndexFolderTests : IDisposable
     public void Checkpoint_ThatFails_LeavesNoFilesBehind()
     {
         _registry.ApplyOne(_registry.PutEntry(SampleSubjects.Uscc(1), "court:1"));
-        _registry.Index.Checkpoint();
+        _registry.Index.Checkpoints.Take();
         var before = Files();
         _registry.ApplyOne(_registry.PutEntry(SampleSubjects.Uscc(2), "court:2"));
         _registry.AfterCheckpointStep = step => throw new IOException($"No space left after {step}.");
 
-        Assert.Throws<IOException>(() => _registry.Index.Checkpoint());
+        Assert.Throws<IOException>(() => _registry.Index.Checkpoints.Take());
 
         Assert.Equal(before, Files());
         _registry.AfterCheckpointStep = null;

@@ -44,7 +44,7 @@ public sealed class ReferenceTests
             registry.Apply(changes.Next().Change);
             if (i % 90 == 50)
             {
-                registry.Index.Checkpoint();
+                registry.Index.Checkpoints.Take();
             }
 
             if (i % 130 == 100)

@@ -79,7 +79,7 @@ internal sealed class TestRegistry : IDisposable
         Index = Open();
         if (sink is not null)
         {
-            Index.TellTo(sink);
+            Index.Midnights.TellTo(sink);
         }
 
         Replay(Index);

@@ -17,7 +17,7 @@ public sealed class ToldStatusKindTests : IDisposable
     public ToldStatusKindTests()
     {
         Apply(_registry.PutSubject(Unit));
-        _registry.Index.TellTo(_told);
+        _registry.Index.Midnights.TellTo(_told);
     }
 
     public void Dispose() => _registry.Dispose();
@@ -183,5 +183,5 @@ public sealed class ToldStatusKindTests : IDisposable
 
     private void Apply(params Change[] changes) => Assert.All(_registry.Apply(changes).Outcomes, outcome => Assert.NotEqual(OutcomeKind.Refused, outcome.Kind));
 
-    private void PassTo(DateOnly day) => _registry.Index.PassMidnights(day.DayNumber);
+    private void PassTo(DateOnly day) => _registry.Index.Midnights.Pass(day.DayNumber);
 }

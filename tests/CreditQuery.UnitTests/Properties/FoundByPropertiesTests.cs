@@ -44,9 +44,9 @@ public sealed class FoundByPropertiesTests
         Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutEntry(World.Units[1], "good", "model", Long)));
         Assert.Equal(OutcomeKind.Applied, world.Apply(world.Registry.PutEntry(World.Units[1], "bad", "ended", Long)));
         var sink = new ToldStatuses();
-        world.Registry.Index.TellTo(sink);
+        world.Registry.Index.Midnights.TellTo(sink);
 
-        world.Registry.Index.PassMidnights(new DateOnly(2026, 12, 1).DayNumber);
+        world.Registry.Index.Midnights.Pass(new DateOnly(2026, 12, 1).DayNumber);
 
         Assert.Equal(
             [

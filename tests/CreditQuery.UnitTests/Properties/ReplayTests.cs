@@ -28,7 +28,7 @@ public sealed class ReplayTests
 
                 if (step is 40 or 70)
                 {
-                    now.Registry.Index.Checkpoint();
+                    now.Registry.Index.Checkpoints.Take();
                 }
 
                 if (step is 55 or 90)

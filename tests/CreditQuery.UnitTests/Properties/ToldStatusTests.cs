@@ -33,12 +33,12 @@ public sealed class ToldStatusTests
             {
                 if (step == 1)
                 {
-                    now.Registry.Index.TellTo(sink);
+                    now.Registry.Index.Midnights.TellTo(sink);
                     known.AddRange(EntryFilter.Of(now.Catalogue).Select(filter => (filter, Learn(now, filter))));
                     return;
                 }
 
-                now.Registry.Index.PassMidnights(now.Today);
+                now.Registry.Index.Midnights.Pass(now.Today);
                 for (; seen < sink.All.Count; seen++)
                 {
                     known.ForEach(subscriber => AddUp(subscriber.States, sink.All[seen].Subject, subscriber.Filter));
@@ -66,22 +66,22 @@ public sealed class ToldStatusTests
             var random = new RandomSource(seed);
             var (sink, restarted) = (new ToldStatuses(), new ToldStatuses());
             using var world = HistoryRun.Of(catalogue, random, changes: 1);
-            world.Registry.Index.TellTo(sink);
+            world.Registry.Index.Midnights.TellTo(sink);
             var next = new RandomChanges(world, random);
             using var other = TestRegistry.OpenAt(Path.Combine(world.Registry.Folder, "..", "other"));
-            other.TellTo(restarted);
+            other.Midnights.TellTo(restarted);
             for (var step = 0; step < 120; step++)
             {
                 world.Apply(next.Next());
                 world.Registry.Now += random.OneIn(3) ? TimeSpan.FromHours(random.Below(60)) : TimeSpan.Zero;
                 if (random.OneIn(4))
                 {
-                    world.Registry.Index.PassMidnights(world.Today);
+                    world.Registry.Index.Midnights.Pass(world.Today);
                 }
 
                 if (step is 30 or 80)
                 {
-                    world.Registry.Index.Checkpoint();
+                    world.Registry.Index.Checkpoints.Take();
                 }
 
                 if (step is 50 or 90)
@@ -91,8 +91,8 @@ public sealed class ToldStatusTests
             }
 
             world.Registry.Replay(other);
-            world.Registry.Index.PassMidnights(world.Today);
-            other.PassMidnights(world.Today);
+            world.Registry.Index.Midnights.Pass(world.Today);
+            other.Midnights.Pass(world.Today);
             var from = sink.All[0].At;
             Assert.Equal(sink.Lines(), restarted.All.Where(told => told.At >= from).SelectMany(told => told.Subject.Changes.Select(change => $"{told.At} {told.Subject.Key} {change}")));
         }

@@ -22,11 +22,11 @@ public sealed class RetentionTests : IDisposable
     {
         _bench.Applied(Ending("a:1"));
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day(LastDayOfTexts));
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day(LastDayOfTexts));
         Assert.Equal("No. 1"u8, Text(EntryText.DecisionNo));
         Assert.Equal("wages"u8, Text(EntryText.CauseText));
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day(LastDayOfTexts) + 1);
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day(LastDayOfTexts) + 1);
         Assert.True(Text(EntryText.DecisionNo).IsEmpty);
         Assert.True(Text(EntryText.CauseText).IsEmpty);
         Assert.Equal("a:1"u8, _bench.Registry.View(LifeBench.Unit).EntryId(_bench.Registry.View(LifeBench.Unit).Entries[0]));
@@ -44,7 +44,7 @@ public sealed class RetentionTests : IDisposable
             GrantExemption = new GrantExemption { Entry = entry, ExemptionId = "x", OrderNo = "order", From = "2026-01-05", To = "2026-01-09", Person = _bench.Registry.Subject(LifeBench.Person) },
         });
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day(LastDayOfTexts) + 1);
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day(LastDayOfTexts) + 1);
 
         var unit = _bench.Registry.View(LifeBench.Unit);
         Assert.Equal(FactFlags.Personal, unit.Facts[0].Flags);
@@ -59,10 +59,10 @@ public sealed class RetentionTests : IDisposable
         _bench.Registry.Apply(Ending("a:1"), _bench.Link(LifeBench.Unit, LifeBench.Person, Role.LegalRep));
         _bench.Applied(new Change { LinkSuccessor = new LinkSuccessor { Predecessor = _bench.Registry.Subject(LifeBench.Unit), Successor = _bench.Registry.Subject(successor), DecisionRef = "d" } });
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day(FirstDayWithoutFacts) - 1);
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day(FirstDayWithoutFacts) - 1);
         Assert.Equal((1, 1, 1), Counts(successor));
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day(FirstDayWithoutFacts));
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day(FirstDayWithoutFacts));
         Assert.Equal((0, 0, 0), Counts(successor));
         Assert.Equal(0, _bench.Registry.Index.Current.Counts.Entries);
     }
@@ -77,7 +77,7 @@ public sealed class RetentionTests : IDisposable
         _bench.Registry.Apply(Ending("a:1"), _bench.Link(LifeBench.Unit, LifeBench.Person, Role.LegalRep));
         using var untouched = _bench.Registry.ReplayedElsewhere();
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day(today));
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day(today));
 
         for (var day = LifeBench.Day(today) - 365; day <= LifeBench.Day(today); day += 5)
         {
@@ -92,8 +92,8 @@ public sealed class RetentionTests : IDisposable
         _bench.Registry.Apply(Ending("a:1"), _bench.Link(LifeBench.Unit, LifeBench.Person, Role.LegalRep));
         _bench.On("2026-02-01");
         _bench.Applied(_bench.Behaviour(LifeBench.Unit, "2026-01-01", "d1"));
-        _bench.Registry.Index.Checkpoint();
-        _bench.Registry.Index.PassMidnights(LifeBench.Day("2026-05-01"));
+        _bench.Registry.Index.Checkpoints.Take();
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day("2026-05-01"));
         _bench.On("2026-05-02");
         _bench.Applied(_bench.Registry.PutSubject(SampleSubjects.Uscc(8)));
         var records = Records();
@@ -118,7 +118,7 @@ public sealed class RetentionTests : IDisposable
         _bench.Applied(new Change { CloseObjection = new CloseObjection { Entry = _bench.Registry.Entry(LifeBench.Unit, "a:1"), ObjectionId = "o1", Result = "CONFIRMED" } });
         Assert.Equal("wages"u8, Text(EntryText.CauseText));
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day("2026-10-30"));
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day("2026-10-30"));
         Assert.True(Text(EntryText.CauseText).IsEmpty);
         Assert.Equal(2, _bench.Registry.View(LifeBench.Unit).Facts[0].TextLength);
     }
@@ -154,9 +154,9 @@ public sealed class RetentionTests : IDisposable
         _bench.Applied(_bench.Registry.PutEntry(LifeBench.Unit, "a:1", with: e => e.CauseText = "wages"));
         _bench.Applied(new Change { RepairEntry = new RepairEntry { Entry = _bench.Registry.Entry(LifeBench.Unit, "a:1"), DecisionNo = "r", EffectiveOn = "2026-03-01" } });
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day("2026-05-29"));
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day("2026-05-29"));
         Assert.Equal("wages"u8, Text(EntryText.CauseText));
-        _bench.Registry.Index.PassMidnights(LifeBench.Day("2026-05-30"));
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day("2026-05-30"));
         Assert.True(Text(EntryText.CauseText).IsEmpty);
     }
 
@@ -165,9 +165,9 @@ public sealed class RetentionTests : IDisposable
     {
         _bench.Applied(_bench.Behaviour(LifeBench.Unit, "2025-06-01", "d1"));
 
-        _bench.Registry.Index.PassMidnights(LifeBench.Day("2025-06-01") + 365 + Retention.CleanYearsDays);
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day("2025-06-01") + 365 + Retention.CleanYearsDays);
         Assert.Equal(1, _bench.Registry.View(LifeBench.Unit).Header.BehaviourCount);
-        _bench.Registry.Index.PassMidnights(LifeBench.Day("2025-06-01") + 366 + Retention.CleanYearsDays);
+        _bench.Registry.Index.Midnights.Pass(LifeBench.Day("2025-06-01") + 366 + Retention.CleanYearsDays);
         Assert.Equal(0, _bench.Registry.View(LifeBench.Unit).Header.BehaviourCount);
     }
 

@@ -99,7 +99,7 @@ internal sealed class CompactionBench : IDisposable
     /// <summary>A whole pass over what is there.</summary>
     public void Compact()
     {
-        Index.Checkpoint();
+        Index.Checkpoints.Take();
         Index.Compaction.RunWhole();
     }
 
@@ -138,7 +138,7 @@ internal sealed class CompactionBench : IDisposable
 
         using (var index = OpenAt(copy))
         {
-            Assert.Empty(index.UnusableCheckpoints);
+            Assert.Empty(index.Checkpoints.Unusable);
             Replay(index);
             AssertWhole(index);
         }
@@ -157,7 +157,7 @@ internal sealed class CompactionBench : IDisposable
             }
             catch (IndexFullException)
             {
-                index.Checkpoint();
+                index.Checkpoints.Take();
                 index.Compaction.RunWhole();
                 index.Apply(logged);
             }
@@ -166,7 +166,7 @@ internal sealed class CompactionBench : IDisposable
 
     public string PathOf(string name) => Path.Combine(_root, name);
 
-    public CheckpointPin Pin() => Index.PinCheckpoint("", static () => true)!;
+    public CheckpointPin Pin() => Index.Checkpoints.Pin("", static () => true)!;
 
     public static CreditIndex OpenAt(string folder)
     {

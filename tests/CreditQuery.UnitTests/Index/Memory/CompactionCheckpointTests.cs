@@ -20,11 +20,11 @@ public sealed class CompactionCheckpointTests : IDisposable
             _bench.Churn(2_500);
             _bench.Compact();
             _bench.Churn(10);
-            _bench.Index.Checkpoint();
+            _bench.Index.Checkpoints.Take();
 
             _bench.Registry.Restart();
 
-            Assert.Empty(_bench.Index.UnusableCheckpoints);
+            Assert.Empty(_bench.Index.Checkpoints.Unusable);
             Assert.Equal((ulong)_bench.Registry.Log.Count, _bench.Index.Current.Revision);
             _bench.AssertWhole();
         }
@@ -34,7 +34,7 @@ public sealed class CompactionCheckpointTests : IDisposable
     public void ProcessDies_BetweenAnyTwoSteps_RestartEqualsTheModel()
     {
         _bench.Churn(3_000);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         _bench.Churn(100);
         Assert.True(_bench.Index.Compaction.Begin());
         for (var step = 0; _bench.Index.Compaction.Step(3 << 20); step++)
@@ -42,7 +42,7 @@ public sealed class CompactionCheckpointTests : IDisposable
             _bench.Churn(20);
             if (step == 2)
             {
-                _bench.Index.Checkpoint();
+                _bench.Index.Checkpoints.Take();
             }
 
             _bench.AssertRecoversFromACopy("copy");
@@ -60,7 +60,7 @@ public sealed class CompactionCheckpointTests : IDisposable
             bench.Churn(2_000);
             bench.Compact();
             bench.Churn(1_500);
-            bench.Index.Checkpoint();
+            bench.Index.Checkpoints.Take();
             Assert.True(bench.Index.Compaction.Begin());
             bench.Index.Compaction.Step(5 << 20);
             bench.Churn(10);
@@ -71,7 +71,7 @@ public sealed class CompactionCheckpointTests : IDisposable
                     throw new ProcessDied();
                 }
             };
-            Assert.Throws<ProcessDied>(() => bench.Index.Checkpoint());
+            Assert.Throws<ProcessDied>(() => bench.Index.Checkpoints.Take());
             bench.AssertRecoversFromACopy("copy");
         }
     }
@@ -80,16 +80,16 @@ public sealed class CompactionCheckpointTests : IDisposable
     public void Checkpoint_SecondAfterAPass_RemovesTheFilesThatWereGivenUp()
     {
         _bench.Churn(4_500);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         Assert.True(File.Exists(FileOf(0)));
 
         _bench.Compact();
         _bench.Churn(1);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         Assert.True(File.Exists(FileOf(0)), "the checkpoint before still needs it");
 
         _bench.Churn(1);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
 
         Assert.False(File.Exists(FileOf(0)));
         Assert.False(File.Exists(FileOf(1)));
@@ -101,7 +101,7 @@ public sealed class CompactionCheckpointTests : IDisposable
     public void Checkpoint_PinnedOneReadsFilesThatWereGivenUp_TheyStayUntilItIsGivenBack()
     {
         _bench.Churn(4_500);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         using (var pin = _bench.Pin())
         {
             for (var round = 0; round < 3; round++)
@@ -109,7 +109,7 @@ public sealed class CompactionCheckpointTests : IDisposable
                 _bench.Churn(1_000);
                 _bench.Compact();
                 _bench.Churn(1);
-                _bench.Index.Checkpoint();
+                _bench.Index.Checkpoints.Take();
             }
 
             using var reader = pin.OpenReader();
@@ -117,7 +117,7 @@ public sealed class CompactionCheckpointTests : IDisposable
         }
 
         _bench.Churn(1);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
 
         Assert.False(File.Exists(FileOf(0)));
     }
@@ -128,7 +128,7 @@ public sealed class CompactionCheckpointTests : IDisposable
         _bench.Churn(4_500);
         _bench.Compact();
         _bench.Churn(500);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         var folder = _bench.PathOf("peer");
         using (var pin = _bench.Pin())
         using (var reader = pin.OpenReader())
@@ -147,7 +147,7 @@ public sealed class CompactionCheckpointTests : IDisposable
 
         using var peer = CompactionBench.OpenAt(folder);
 
-        Assert.Empty(peer.UnusableCheckpoints);
+        Assert.Empty(peer.Checkpoints.Unusable);
         Assert.Equal(_bench.Index.Current.Revision, peer.Current.Revision);
         _bench.AssertWhole(peer);
     }
@@ -157,7 +157,7 @@ public sealed class CompactionCheckpointTests : IDisposable
     {
         const int Erased = 3;
         _bench.Churn(3_000);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         var text = Encoding.UTF8.GetBytes(CompactionBench.Text(Erased, _bench.Written[Erased])[..24]);
         Assert.True(IsOnDisk(text));
         _bench.Registry.ApplyOne(new Change { EraseSubject = new EraseSubject { Subject = _bench.Registry.Subject(CompactionBench.Unit(Erased)), DecisionRef = "d" } });
@@ -166,9 +166,9 @@ public sealed class CompactionCheckpointTests : IDisposable
 
         _bench.Compact();
         WriteAll(others);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         WriteAll(others);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
 
         Assert.False(IsOnDisk(text));
     }
@@ -179,7 +179,7 @@ public sealed class CompactionCheckpointTests : IDisposable
     {
         const int Erased = 3;
         _bench.Churn(2 * 10, andRandom: false);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         var text = Encoding.UTF8.GetBytes(CompactionBench.Text(Erased, _bench.Written[Erased])[..24]);
         Assert.True(IsOnDisk(text));
         _bench.Registry.ApplyOne(new Change { EraseSubject = new EraseSubject { Subject = _bench.Registry.Subject(CompactionBench.Unit(Erased)), DecisionRef = "d" } });
@@ -189,12 +189,12 @@ public sealed class CompactionCheckpointTests : IDisposable
         for (var checkpoint = 0; checkpoint < 2; checkpoint++)
         {
             _bench.Write(1);
-            _bench.Index.Checkpoint();
+            _bench.Index.Checkpoints.Take();
         }
 
         Assert.False(IsOnDisk(text));
         _bench.Registry.Restart();
-        Assert.Empty(_bench.Index.UnusableCheckpoints);
+        Assert.Empty(_bench.Index.Checkpoints.Unusable);
         using var replayed = CompactionBench.OpenAt(_bench.PathOf("replay"));
         _bench.Replay(replayed);
         Assert.Equal(replayed.Current.Counts, _bench.Index.Current.Counts);
@@ -226,12 +226,12 @@ public sealed class CompactionCheckpointTests : IDisposable
     public void Manifest_BeforeAndAfterAPass_OlderVersionReadsTheFirst()
     {
         _bench.Churn(3_000);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         Assert.Contains("\"Format\":3,", NewestManifest(), StringComparison.Ordinal);
 
         _bench.Compact();
         _bench.Churn(1);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
 
         Assert.Contains("\"Format\":4,", NewestManifest(), StringComparison.Ordinal);
     }

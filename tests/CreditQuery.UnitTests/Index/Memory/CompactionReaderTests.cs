@@ -25,7 +25,7 @@ public sealed class CompactionReaderTests : IDisposable
         for (var round = 0; round < 8; round++)
         {
             _bench.Churn(2_000, andRandom: false);
-            _bench.Index.Checkpoint();
+            _bench.Index.Checkpoints.Take();
             Assert.True(_bench.Index.Compaction.Begin());
             while (_bench.Index.Compaction.Step(1 << 20))
             {

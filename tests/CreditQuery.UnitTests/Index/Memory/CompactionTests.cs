@@ -59,7 +59,7 @@ public sealed class CompactionTests : IDisposable
         _bench.Index.Compaction.EndPage();
         _bench.Compact();
         Assert.Throws<IndexFullException>(() => _bench.Churn(10_000, andRandom: false));
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         Assert.True(_bench.Index.Compaction.Begin());
 
         var steps = 0;
@@ -81,14 +81,14 @@ public sealed class CompactionTests : IDisposable
         _bench.Churn(3_000);
         for (var round = 0; round < 4; round++)
         {
-            _bench.Index.Checkpoint();
+            _bench.Index.Checkpoints.Take();
             Assert.True(_bench.Index.Compaction.Begin());
             for (var step = 0; _bench.Index.Compaction.Step(600_000); step++)
             {
                 _bench.Churn(40);
                 if (step % 5 == 3)
                 {
-                    _bench.Index.Checkpoint();
+                    _bench.Index.Checkpoints.Take();
                 }
 
                 _bench.AssertWhole();
@@ -102,7 +102,7 @@ public sealed class CompactionTests : IDisposable
     public void Step_NothingElseIsWritten_AllThatIsWrittenAreCopies()
     {
         _bench.Churn(2_000);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         var (written, copied) = (_bench.Index.Compaction.WrittenBytes, _bench.Index.Compaction.CopiedBytes);
 
         _bench.Index.Compaction.RunWhole();
@@ -117,7 +117,7 @@ public sealed class CompactionTests : IDisposable
         _bench.Churn(100);
         Assert.False(_bench.Index.Compaction.Begin());
 
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         Assert.False(_bench.Index.Compaction.Begin());
         Assert.False(_bench.Index.Compaction.Step(1));
     }
@@ -126,7 +126,7 @@ public sealed class CompactionTests : IDisposable
     public void Begin_WhatNoCheckpointHolds_StaysWhereItIs()
     {
         _bench.Churn(1_500);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         var durable = _bench.Index.Compaction.UsedBytes;
         _bench.Churn(1_500);
         var used = _bench.Index.Compaction.UsedBytes;
@@ -142,7 +142,7 @@ public sealed class CompactionTests : IDisposable
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         _bench.Churn(3_000);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         var before = _bench.Index.Compaction.UsedBytes;
         using var entered = new ManualResetEventSlim();
         using var leave = new ManualResetEventSlim();
@@ -203,7 +203,7 @@ public sealed class CompactionTests : IDisposable
         _bench.Compact();
         _bench.Registry.Now += TimeSpan.FromDays(6);
         _bench.Write(1);
-        _bench.Index.Checkpoint();
+        _bench.Index.Checkpoints.Take();
         _bench.Registry.Restart();
         _bench.Churn(3_000, andRandom: false);
         Assert.False(_bench.Index.Compaction.IsDue);

@@ -16,8 +16,8 @@ public sealed class CheckpointPinTests : IDisposable
 
         TakeCheckpoints(4);
 
-        Assert.Equal(3, _source.Registry.Index.CheckpointRevisions.Count);
-        Assert.Equal(pin.Description.Revision, _source.Registry.Index.CheckpointRevisions[^1]);
+        Assert.Equal(3, _source.Registry.Index.Checkpoints.Revisions.Count);
+        Assert.Equal(pin.Description.Revision, _source.Registry.Index.Checkpoints.Revisions[^1]);
         using var again = pin.OpenReader();
         Assert.Equal(before, TransferSource.BlocksOf(again));
     }
@@ -31,15 +31,15 @@ public sealed class CheckpointPinTests : IDisposable
 
         TakeCheckpoints(1);
 
-        Assert.Equal(2, _source.Registry.Index.CheckpointRevisions.Count);
-        Assert.Null(_source.Registry.Index.PinCheckpoint(pin.Description.CheckpointId, static () => true));
+        Assert.Equal(2, _source.Registry.Index.Checkpoints.Revisions.Count);
+        Assert.Null(_source.Registry.Index.Checkpoints.Pin(pin.Description.CheckpointId, static () => true));
     }
 
     [Fact]
     public void Checkpoint_AfterThePinNoLongerHolds_RemovesItAndSaysSo()
     {
         var holds = true;
-        using var pin = _source.Registry.Index.PinCheckpoint("", () => holds)!;
+        using var pin = _source.Registry.Index.Checkpoints.Pin("", () => holds)!;
         TakeCheckpoints(3);
         Assert.False(pin.IsDropped);
         holds = false;
@@ -47,7 +47,7 @@ public sealed class CheckpointPinTests : IDisposable
         TakeCheckpoints(1);
 
         Assert.True(pin.IsDropped);
-        Assert.Equal(2, _source.Registry.Index.CheckpointRevisions.Count);
+        Assert.Equal(2, _source.Registry.Index.Checkpoints.Revisions.Count);
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class CheckpointPinTests : IDisposable
         TakeCheckpoints(1);
         using var second = _source.Pin();
 
-        using var again = _source.Registry.Index.PinCheckpoint(first.Description.CheckpointId, static () => true);
+        using var again = _source.Registry.Index.Checkpoints.Pin(first.Description.CheckpointId, static () => true);
 
         Assert.NotEqual(first.Description.Revision, second.Description.Revision);
         Assert.Equal(first.Description.Revision, again!.Description.Revision);
-        Assert.Null(_source.Registry.Index.PinCheckpoint("00000000000000000000000000000000", static () => true));
+        Assert.Null(_source.Registry.Index.Checkpoints.Pin("00000000000000000000000000000000", static () => true));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class CheckpointPinTests : IDisposable
         _source.Registry.Restart();
         TakeCheckpoints(1);
 
-        Assert.Equal(2, _source.Registry.Index.CheckpointRevisions.Count);
+        Assert.Equal(2, _source.Registry.Index.Checkpoints.Revisions.Count);
         using var replayed = _source.Registry.ReplayedElsewhere();
         ReferenceTests.AssertEqual(replayed, _source.Registry.Index, _source.Registry);
     }
@@ -83,7 +83,7 @@ public sealed class CheckpointPinTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             _source.Registry.ApplyOne(_source.Registry.PutEntry(SampleSubjects.Uscc(1), $"pin:{_source.Registry.Log.Count}"));
-            _source.Registry.Index.Checkpoint();
+            _source.Registry.Index.Checkpoints.Take();
         }
     }
 }

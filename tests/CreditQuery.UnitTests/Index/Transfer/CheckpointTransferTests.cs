@@ -104,7 +104,7 @@ public sealed class CheckpointTransferTests : IDisposable
         }
 
         _source.Registry.ApplyOne(_source.Registry.PutEntry(SampleSubjects.Uscc(1), "b:9"));
-        _source.Registry.Index.Checkpoint();
+        _source.Registry.Index.Checkpoints.Take();
         using (var receiver = CheckpointReceiver.Open(folder))
         {
             Assert.Equal(3UL, receiver.Received);
@@ -235,11 +235,11 @@ public sealed class CheckpointTransferTests : IDisposable
     private void AssertEqual(string folder)
     {
         using var index = TestRegistry.OpenAt(folder);
-        Assert.Empty(index.UnusableCheckpoints);
-        Assert.Equal(_source.Registry.Index.CheckpointRevisions[0], index.Current.Revision);
+        Assert.Empty(index.Checkpoints.Unusable);
+        Assert.Equal(_source.Registry.Index.Checkpoints.Revisions[0], index.Current.Revision);
         _source.Registry.Replay(index);
         ReferenceTests.AssertEqual(_source.Registry.Index, index, _source.Registry);
-        index.Checkpoint();
+        index.Checkpoints.Take();
     }
 
     private sealed class ProcessDied : Exception;

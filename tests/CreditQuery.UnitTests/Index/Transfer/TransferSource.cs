@@ -20,14 +20,14 @@ internal sealed class TransferSource : IDisposable
             Registry.Apply(TestRegistry.SetOf(Enumerable.Range(10_000, subjects).Select(n => Registry.PutSubject(SampleSubjects.Uscc(n)))));
         }
 
-        Registry.Index.Checkpoint();
+        Registry.Index.Checkpoints.Take();
     }
 
     public TestRegistry Registry { get; } = new();
 
     public string PathOf(string name) => Path.Combine(_root, name);
 
-    public CheckpointPin Pin() => Registry.Index.PinCheckpoint("", static () => true)!;
+    public CheckpointPin Pin() => Registry.Index.Checkpoints.Pin("", static () => true)!;
 
     public static Dictionary<ulong, byte[]> BlocksOf(CheckpointReader reader)
     {
