@@ -2,7 +2,6 @@ using CreditQuery.Cli;
 using CreditQuery.Cli.Commands;
 using CreditQuery.Cli.Output;
 using CreditQuery.FunctionalTests.Node;
-using CreditQuery.FunctionalTests.Watch;
 using CreditQuery.FunctionalTests.Watch.Client;
 using CreditQuery.Protos.V1;
 
@@ -17,10 +16,10 @@ public sealed class WatchCommandTests : IDisposable
     public async Task Watch_JsonWithATokenFile_GoesOnWhereItStopped()
     {
         await using var node = await NodeHost.StartAsync();
-        await node.ApplyAsync(Samples.DescribeUnit(), Listed("a"));
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("a"));
 
         var first = await RunAsync(node, "snapshotEnd", "--from", "snapshot", "--output", "json", "--token-file", _token);
-        await node.ApplyAsync(Listed("b"));
+        await node.ApplyAsync(Samples.Listed("b"));
         var second = await RunAsync(node, "test:b", "--output", "json", "--token-file", _token);
 
         Assert.Equal((ExitCodes.Cancelled, ExitCodes.Cancelled), (first.Code, second.Code));
@@ -37,8 +36,8 @@ public sealed class WatchCommandTests : IDisposable
         await using var node = await NodeHost.StartAsync();
         await node.ApplyAsync(Samples.DescribeUnit());
         await RunAsync(node, "live at", "--token-file", _token);
-        await node.ApplyAsync(Listed("a"));
-        await node.ApplyAsync(Listed("b"));
+        await node.ApplyAsync(Samples.Listed("a"));
+        await node.ApplyAsync(Samples.Listed("b"));
 
         var run = await RunAsync(node, "never", "--count", "1", "--token-file", _token, "--list-type", "abnormal_operation", "--progress-interval", "100ms");
 
@@ -57,9 +56,9 @@ public sealed class WatchCommandTests : IDisposable
         var clock = new TestClock();
         await using (var node = await NodeHost.StartAsync(folder, own: false, clock))
         {
-            await node.ApplyAsync(Samples.DescribeUnit(), Listed("a"));
+            await node.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("a"));
             await RunAsync(node, "live at", "--token-file", _token);
-            await node.ApplyAsync(Listed("b"));
+            await node.ApplyAsync(Samples.Listed("b"));
         }
 
         Directory.Delete(folder.Journal, recursive: true);
@@ -109,6 +108,4 @@ public sealed class WatchCommandTests : IDisposable
         await stop.CancelAsync();
         return (await running.WaitAsync(NodeHost.Patience), output.ToString(), messages.ToString());
     }
-
-    private static Change Listed(string id) => HistoryChanges.Put(new EntryRef { Subject = Samples.UnitSubject(), EntryId = "test:" + id }, "abnormal_operation");
 }

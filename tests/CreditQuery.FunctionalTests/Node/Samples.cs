@@ -46,6 +46,24 @@ internal static class Samples
         },
     };
 
+    /// <summary>The entry of the unit that <see cref="Listed"/> puts.</summary>
+    public static EntryRef Entry(string id) => new() { Subject = UnitSubject(), EntryId = "test:" + id };
+
+    /// <summary>The unit is listed for abnormal operation (经营异常).</summary>
+    public static Change Listed(string id) => new()
+    {
+        PutEntry = new PutEntry
+        {
+            Entry = Entry(id),
+            ListType = "abnormal_operation",
+            Region = "999999",
+            DecidedOn = "2026-06-01",
+            DecisionNo = "No. 1",
+            DecisionAuthority = "market_supervision",
+            ValidFrom = "2026-06-01",
+        },
+    };
+
     public static Change Describe(string? person = null, string name = "") =>
         new() { PutSubject = new PutSubject { Subject = PersonSubject(person, name), Kind = SubjectKind.NaturalPerson, Region = "999999" } };
 

@@ -14,7 +14,7 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task ApplyChanges_OnOneNode_IsSeenByTheOtherAndAfterARestart()
     {
-        await using var registry = await RedisRegistry.MakeAsync();
+        await using var registry = await OperatorRegistry.MakeAsync();
         var folder = registry.NewFolder();
         await using var b = await registry.StartNodeAsync();
         ApplyChangesResponse applied;
@@ -36,7 +36,7 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task ApplyChanges_RepeatedOnTheOtherNode_AnswersTheFirstOutcomeAndAppendsNothing()
     {
-        await using var registry = await RedisRegistry.MakeAsync();
+        await using var registry = await OperatorRegistry.MakeAsync();
         await using var a = await registry.StartNodeAsync();
         await using var b = await registry.StartNodeAsync();
         var request = new ApplyChangesRequest { ChangeId = ChangeId.New(a.Clock).ToString(), Author = "test:writer" };
@@ -59,7 +59,7 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task Start_NoLogInRedis_SaysWhatToDo()
     {
-        await using var registry = await RedisRegistry.StartAsync();
+        await using var registry = await OperatorRegistry.StartAsync();
         await registry.MakeKeyAsync();
 
         Assert.Contains("creditq log init", await FailAsync(registry), StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task Start_NoKey_NeverMakesOne()
     {
-        await using var registry = await RedisRegistry.StartAsync();
+        await using var registry = await OperatorRegistry.StartAsync();
 
         Assert.Contains("no key", await FailAsync(registry), StringComparison.Ordinal);
         Assert.False(File.Exists(registry.KeyFile));
@@ -77,7 +77,7 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task Start_LogWithoutItsCatalogue_SaysWhatToDo()
     {
-        await using var registry = await RedisRegistry.StartAsync();
+        await using var registry = await OperatorRegistry.StartAsync();
         await registry.MakeKeyAsync();
         var key = Index.RegistryKey.FromFile(registry.KeyFile)!;
         var options = new ChangeLogOptions { Redis = new RedisLogOptions { Endpoints = registry.Redis.Endpoint } };
@@ -91,7 +91,7 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task Start_RedisNotThere_WaitsAndStartsWhenItComes()
     {
-        await using var registry = await RedisRegistry.MakeAsync();
+        await using var registry = await OperatorRegistry.MakeAsync();
         await registry.Redis.KillAsync();
 
         var starting = registry.StartNodeAsync();
@@ -106,7 +106,7 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task CheckSubject_RedisGone_GoesOn()
     {
-        await using var registry = await RedisRegistry.MakeAsync();
+        await using var registry = await OperatorRegistry.MakeAsync();
         await using var node = await registry.StartNodeAsync();
         await node.ApplyAsync(Samples.Describe(), Samples.Order());
         await registry.Redis.KillAsync();
@@ -119,12 +119,12 @@ public sealed class NodeOnRedisTests
     [Fact]
     public async Task LogInit_Twice_ChangesNothing()
     {
-        await using var registry = await RedisRegistry.MakeAsync();
+        await using var registry = await OperatorRegistry.MakeAsync();
         using var socket = await registry.Redis.ConnectAsync();
         var epoch = await socket.SayAsync("HGET", "{creditquery:main}:head", "epoch");
 
         var again = await registry.InitialiseAsync();
-        var status = await RedisRegistry.RunAsync("log", "status", "--redis", registry.Redis.Endpoint);
+        var status = await OperatorRegistry.RunAsync("log", "status", "--redis", registry.Redis.Endpoint);
 
         Assert.Equal(ExitCodes.Refused, again.Code);
         Assert.Contains(epoch, again.Messages, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class NodeOnRedisTests
     [InlineData(ExitCodes.Usage, "log", "status", "--redis", "nowhere")]
     [InlineData(ExitCodes.Usage, "log", "status", "--name", "A B")]
     [InlineData(ExitCodes.BadFile, "log", "init", "--key-file", "/nowhere/registry.key")]
-    public async Task LogCommand_WhatIsWrong_HasItsExitCode(int code, params string[] words) => Assert.Equal(code, (await RedisRegistry.RunAsync(words)).Code);
+    public async Task LogCommand_WhatIsWrong_HasItsExitCode(int code, params string[] words) => Assert.Equal(code, (await OperatorRegistry.RunAsync(words)).Code);
 
     private static async Task ApplyInTimeAsync(NodeHost node, Change change)
     {
@@ -158,10 +158,10 @@ public sealed class NodeOnRedisTests
         }
     }
 
-    private static async Task<string> FailAsync(RedisRegistry registry)
+    private static async Task<string> FailAsync(OperatorRegistry registry)
     {
         var log = new LogRecorder();
-        await using var app = NodeHost.Build(registry.NewFolder(), RedisRegistry.ClockOfRedis(), log, registry.Settings);
+        await using var app = NodeHost.Build(registry.NewFolder(), OperatorRegistry.ClockOfRedis(), log, registry.Settings);
         var stopped = new TaskCompletionSource();
         await using var registration = app.Lifetime.ApplicationStopping.Register(stopped.SetResult);
         try

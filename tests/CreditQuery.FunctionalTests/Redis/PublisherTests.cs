@@ -14,7 +14,7 @@ public sealed class PublisherTests
     [Fact]
     public async Task PythonExample_DescribesAnEnterprise_NodesKnowIt()
     {
-        await using var registry = await RedisRegistry.MakeAsync();
+        await using var registry = await OperatorRegistry.MakeAsync();
         await using var node = await registry.StartNodeAsync();
         var unit = SampleIdentifiers.Uscc(7_001);
 
@@ -26,7 +26,7 @@ public sealed class PublisherTests
         Assert.Empty((await node.Registry.ListQuarantineAsync(new ListQuarantineRequest(), NodeHost.Call())).Events);
     }
 
-    private static async Task<string> PublishAsync(RedisRegistry registry, string unit, string name)
+    private static async Task<string> PublishAsync(OperatorRegistry registry, string unit, string name)
     {
         var root = Root();
         string[] words =

@@ -38,8 +38,7 @@ public sealed class DivergenceTests : IDisposable
         await second.WaitForRevisionAsync(lost.AtLeast.Revision);
 
         await log.RestoreAsync(backup);
-        await Task.WhenAll(first.Log.SeenAsync("LoadedAgain"), second.Log.SeenAsync("LoadedAgain"));
-        await Task.WhenAll(ServingAsync(first), ServingAsync(second));
+        await Task.WhenAll(first.LoadedAgainAsync(), second.LoadedAgainAsync());
 
         RestartTests.AssertSame(kept, await first.CheckAsync(Samples.AirCheck()));
         RestartTests.AssertSame(kept, await second.CheckAsync(Samples.AirCheck()));
@@ -76,8 +75,7 @@ public sealed class DivergenceTests : IDisposable
         var before = (await node.CheckAsync(Samples.AirCheck())).Freshness;
 
         await log.MakeAnewAsync();
-        await node.Log.SeenAsync("LoadedAgain");
-        await ServingAsync(node);
+        await node.LoadedAgainAsync();
         var after = await node.CheckAsync(Samples.AirCheck());
 
         Assert.NotEqual(before.Epoch, after.Freshness.Epoch);
@@ -96,8 +94,7 @@ public sealed class DivergenceTests : IDisposable
         await node.Log.SeenAsync("NotLoadedAgain");
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await node.CheckAsync(Samples.AirCheck()));
         log.Fault = null;
-        await node.Log.SeenAsync("LoadedAgain");
-        await ServingAsync(node);
+        await node.LoadedAgainAsync();
 
         Assert.Equal("LOG_DIVERGED", Failures.ReasonOf(refused));
         Assert.Contains("registry key", refused.Status.Detail, StringComparison.Ordinal);
@@ -164,8 +161,7 @@ public sealed class DivergenceTests : IDisposable
         var backup = log.Backup();
         await node.ApplyAsync(Samples.Describe());
         await log.RestoreAsync(backup);
-        await node.Log.SeenAsync("LoadedAgain");
-        await ServingAsync(node);
+        await node.LoadedAgainAsync();
 
         Assert.Contains(node.Log.Lines, line => line.Contains("TailFailed", StringComparison.Ordinal));
         Assert.Single((await node.Registry.ListOrphansAsync(new ListOrphansRequest(), NodeHost.Call())).Orphans);
@@ -181,8 +177,7 @@ public sealed class DivergenceTests : IDisposable
         await node.ApplyAsync(Samples.Describe());
         await node.ApplyAsync(Samples.Order());
         await log.RestoreAsync(backup);
-        await node.Log.SeenAsync("LoadedAgain");
-        await ServingAsync(node);
+        await node.LoadedAgainAsync();
 
         var told = new List<ReconciledOrphan>();
         using var call = node.Registry.ReconcileOrphans(new ReconcileOrphansRequest { Operator = "test:operator" }, NodeHost.Call());
@@ -207,8 +202,7 @@ public sealed class DivergenceTests : IDisposable
         var backup = log.Backup();
         await node.ApplyAsync(Samples.Order());
         await log.RestoreAsync(backup);
-        await node.Log.SeenAsync("LoadedAgain");
-        await ServingAsync(node);
+        await node.LoadedAgainAsync();
         var ports = node.Services.GetRequiredService<BoundPorts>();
         using var output = new StringWriter();
         using var messages = new StringWriter();
@@ -246,16 +240,5 @@ public sealed class DivergenceTests : IDisposable
         Assert.Equal(today + 1, watch.DayReached(parts));
     }
 
-    private static async Task<NodeHost> StartAsync(LogDouble log, NodeFolder folder)
-    {
-        var node = await log.StartNodeAsync(folder);
-        node.Log.Expected.UnionWith(["LogDiverged", "OrphansSaved", "NotLoadedAgain", "LoadFailed"]);
-        return node;
-    }
-
-    private static async Task ServingAsync(NodeHost node)
-    {
-        using var watch = node.Health.Watch(new HealthCheckRequest(), NodeHost.Call());
-        await watch.WaitForAsync(HealthCheckResponse.Types.ServingStatus.Serving);
-    }
+    private static Task<NodeHost> StartAsync(LogDouble log, NodeFolder folder) => log.StartDivergingNodeAsync(folder, "NotLoadedAgain", "LoadFailed");
 }

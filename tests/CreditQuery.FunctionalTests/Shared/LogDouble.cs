@@ -61,6 +61,16 @@ internal sealed class LogDouble(TestClock clock) : IAsyncDisposable
             folder, own: false, Clock, [("RegistryKey:Value", Convert.ToHexString(_secret)), .. settings]);
     }
 
+    /// <summary>Starts a node whose log will be another one.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="expected">Further events of its log that are no failure of the test.</param>
+    public async Task<NodeHost> StartDivergingNodeAsync(NodeFolder folder, params string[] expected)
+    {
+        var node = await StartNodeAsync(folder);
+        node.Log.Expected.UnionWith(["LogDiverged", "OrphansSaved", .. expected]);
+        return node;
+    }
+
     /// <summary>Puts an empty log of another epoch in the place of the log.</summary>
     public async Task MakeAnewAsync() => _inner = await OpenAsync(Path.Combine(_root, $"log-{++_folders}"));
 

@@ -7,7 +7,6 @@ using CreditQuery.Index;
 using CreditQuery.Log;
 using CreditQuery.Protos.V1;
 using Grpc.Core;
-using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -83,9 +82,7 @@ internal sealed class RedisRegistry(params RedisProcess[] servers) : IAsyncDispo
     {
         foreach (var node in _nodes)
         {
-            await node.Log.SeenAsync("LoadedAgain", times);
-            using var watch = node.Health.Watch(new HealthCheckRequest(), NodeHost.Call());
-            await watch.WaitForAsync(HealthCheckResponse.Types.ServingStatus.Serving);
+            await node.LoadedAgainAsync(times);
         }
     }
 

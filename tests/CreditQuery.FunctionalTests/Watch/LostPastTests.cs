@@ -4,7 +4,6 @@ using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
 using ServerNode = CreditQuery.Server.Hosting.Node;
 
@@ -26,19 +25,19 @@ public sealed class LostPastTests : IDisposable
     public async Task Resume_OtherEventsTookTheRevisions_SaysSoAndTakesASnapshot()
     {
         await using var log = await LogDouble.MakeAsync();
-        await using var node = await StartAsync(log, _first);
-        await node.ApplyAsync(Samples.DescribeUnit(), Listed("kept"));
+        await using var node = await log.StartDivergingNodeAsync(_first);
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("kept"));
         var filter = Watcher.Of(Samples.UnitSubject());
         using var watcher = await Watcher.FromNowAsync(node, filter);
         var common = watcher.Token;
         var backup = log.Backup();
-        await node.ApplyAsync(Listed("lost"));
+        await node.ApplyAsync(Samples.Listed("lost"));
         var lost = (await watcher.EventAsync()).Token;
 
         await log.RestoreAsync(backup);
-        await LoadedAgainAsync(node);
-        await node.ApplyAsync(Listed("new"));
-        await node.ApplyAsync(Listed("newer"));
+        await node.LoadedAgainAsync();
+        await node.ApplyAsync(Samples.Listed("new"));
+        await node.ApplyAsync(Samples.Listed("newer"));
         using var failing = Watcher.Resume(node, lost, filter);
         using var healing = Watcher.Resume(node, lost, filter, OnCompacted.Resnapshot);
         using var unharmed = Watcher.Resume(node, common, filter);
@@ -56,15 +55,15 @@ public sealed class LostPastTests : IDisposable
     public async Task Resume_LogEndsBeforeTheToken_SaysSoOnceAPollHasShownIt()
     {
         await using var log = await LogDouble.MakeAsync();
-        await using var node = await StartAsync(log, _first);
+        await using var node = await log.StartDivergingNodeAsync(_first);
         await node.ApplyAsync(Samples.DescribeUnit());
         using var watcher = await Watcher.FromNowAsync(node);
         var backup = log.Backup();
-        await node.ApplyAsync(Listed("lost"));
+        await node.ApplyAsync(Samples.Listed("lost"));
         var lost = (await watcher.EventAsync()).Token;
 
         await log.RestoreAsync(backup);
-        await LoadedAgainAsync(node);
+        await node.LoadedAgainAsync();
         using var resumed = Watcher.Open(node, new WatchRequest { Mode = WatchMode.FromToken, ResumeToken = lost, ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)) });
         using var told = new CancellationTokenSource();
         var passing = Task.Run(async () =>
@@ -85,8 +84,8 @@ public sealed class LostPastTests : IDisposable
     public async Task Resume_NodeMerelyBehind_WaitsAndTellsWhatComesAfter()
     {
         await using var log = await LogDouble.MakeAsync();
-        await using var ahead = await StartAsync(log, _first);
-        await using var behind = await StartAsync(log, _second);
+        await using var ahead = await log.StartDivergingNodeAsync(_first);
+        await using var behind = await log.StartDivergingNodeAsync(_second);
         await ahead.ApplyAsync(Samples.DescribeUnit());
         using var watcher = await Watcher.FromNowAsync(ahead);
         await behind.WaitForRevisionAsync(2);
@@ -94,9 +93,9 @@ public sealed class LostPastTests : IDisposable
         var applier = behind.Services.GetRequiredService<ServerNode>().Require().Applier;
         var holding = Task.Run(() => applier.BetweenSetsAsync(goOn.Wait, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
-        await ahead.ApplyAsync(Listed("a"));
+        await ahead.ApplyAsync(Samples.Listed("a"));
         using var resumed = Watcher.Resume(behind, (await watcher.EventAsync()).Token);
-        await ahead.ApplyAsync(Listed("b"));
+        await ahead.ApplyAsync(Samples.Listed("b"));
         goOn.Set();
         await holding;
 
@@ -108,16 +107,16 @@ public sealed class LostPastTests : IDisposable
     {
         await using var log = await LogDouble.MakeAsync();
         ByteString token;
-        await using (var node = await StartAsync(log, _first))
+        await using (var node = await log.StartDivergingNodeAsync(_first))
         {
             await node.ApplyAsync(Samples.DescribeUnit());
             using var watcher = await Watcher.FromNowAsync(node);
-            await node.ApplyAsync(Listed("a"));
+            await node.ApplyAsync(Samples.Listed("a"));
             token = (await watcher.EventAsync()).Token;
-            await node.ApplyAsync(Listed("b"));
+            await node.ApplyAsync(Samples.Listed("b"));
         }
 
-        await using var again = await StartAsync(log, _first);
+        await using var again = await log.StartDivergingNodeAsync(_first);
         using var resumed = Watcher.Resume(again, token);
         using var forged = Watcher.Resume(again, Changed(again, token, static t => t.ChainMark++));
         using var earlier = Watcher.Resume(again, Changed(again, token, static t => t.ChainMark = 0));
@@ -136,21 +135,5 @@ public sealed class LostPastTests : IDisposable
         var bytes = content.ToByteArray();
         var code = System.Security.Cryptography.HMACSHA256.HashData(node.Services.GetRequiredService<Server.Watch.StatusFeed>().Secret, bytes);
         return ByteString.CopyFrom([.. bytes, .. code[..CodeBytes]]);
-    }
-
-    private static Change Listed(string id) => HistoryChanges.Put(new EntryRef { Subject = Samples.UnitSubject(), EntryId = "test:" + id }, "abnormal_operation");
-
-    private static async Task<NodeHost> StartAsync(LogDouble log, NodeFolder folder)
-    {
-        var node = await log.StartNodeAsync(folder);
-        node.Log.Expected.UnionWith(["LogDiverged", "OrphansSaved"]);
-        return node;
-    }
-
-    private static async Task LoadedAgainAsync(NodeHost node)
-    {
-        await node.Log.SeenAsync("LoadedAgain");
-        using var watch = node.Health.Watch(new HealthCheckRequest(), NodeHost.Call());
-        await watch.WaitForAsync(HealthCheckResponse.Types.ServingStatus.Serving);
     }
 }

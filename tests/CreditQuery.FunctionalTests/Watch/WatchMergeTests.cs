@@ -12,12 +12,12 @@ public sealed class WatchMergeTests
         await using var node = await NodeHost.StartAsync();
         await node.ApplyAsync(Samples.DescribeUnit());
         using var watcher = await Watcher.FromNowAsync(node);
-        await node.ApplyAsync(Listed("a"));
+        await node.ApplyAsync(Samples.Listed("a"));
         var token = (await watcher.EventAsync()).Token;
-        await node.ApplyAsync(new Change { StayEntry = new StayEntry { Entry = Entry("a"), OrderNo = "s" } });
-        await node.ApplyAsync(Listed("b"));
-        await node.ApplyAsync(new Change { EndStay = new EndStay { Entry = Entry("a"), OrderNo = "s" } });
-        var last = await node.ApplyAsync(new Change { RepairEntry = new RepairEntry { Entry = Entry("b"), Method = "perform", DecisionNo = "d" } });
+        await node.ApplyAsync(new Change { StayEntry = new StayEntry { Entry = Samples.Entry("a"), OrderNo = "s" } });
+        await node.ApplyAsync(Samples.Listed("b"));
+        await node.ApplyAsync(new Change { EndStay = new EndStay { Entry = Samples.Entry("a"), OrderNo = "s" } });
+        var last = await node.ApplyAsync(new Change { RepairEntry = new RepairEntry { Entry = Samples.Entry("b"), Method = "perform", DecisionNo = "d" } });
 
         using var resumed = Watcher.Open(node, new WatchRequest { Mode = WatchMode.FromToken, ResumeToken = token, Coalesce = true });
         var events = await resumed.EventsAsync(2);
@@ -27,7 +27,7 @@ public sealed class WatchMergeTests
         Assert.Equal([(false, true), (true, false)], events.Select(static e => (e.LastOfRevision, e.Token.IsEmpty)));
         Assert.Equal(last.AtLeast.Revision, events[1].Revision);
         using var after = Watcher.Resume(node, events[1].Token);
-        await node.ApplyAsync(Listed("c"));
+        await node.ApplyAsync(Samples.Listed("c"));
         Assert.Equal("test:c", (await after.EventAsync()).EntryId);
     }
 
@@ -38,8 +38,8 @@ public sealed class WatchMergeTests
         await node.ApplyAsync(Samples.DescribeUnit());
         using var watcher = await Watcher.FromNowAsync(node);
         var token = watcher.Token;
-        await node.ApplyAsync(Listed("a"), Listed("b"));
-        await node.ApplyAsync(Listed("c"));
+        await node.ApplyAsync(Samples.Listed("a"), Samples.Listed("b"));
+        await node.ApplyAsync(Samples.Listed("c"));
 
         using var resumed = Watcher.Open(node, new WatchRequest { Mode = WatchMode.FromToken, ResumeToken = token, Coalesce = true });
         var events = await resumed.EventsAsync(3);
@@ -54,15 +54,11 @@ public sealed class WatchMergeTests
         await using var node = await NodeHost.StartAsync();
         await node.ApplyAsync(Samples.DescribeUnit());
         using var watcher = await Watcher.FromNowAsync(node, new WatchFilter { ListTypes = { "abnormal_operation" } });
-        var other = Listed("b");
+        var other = Samples.Listed("b");
         other.PutEntry.ListType = "market_serious_violation";
 
-        await node.ApplyAsync(Listed("a"), other);
+        await node.ApplyAsync(Samples.Listed("a"), other);
 
         Assert.True(await watcher.EventAsync() is { EntryId: "test:a", LastOfRevision: true });
     }
-
-    private static EntryRef Entry(string id) => new() { Subject = Samples.UnitSubject(), EntryId = "test:" + id };
-
-    private static Change Listed(string id) => HistoryChanges.Put(Entry(id), "abnormal_operation");
 }

@@ -16,9 +16,9 @@ public sealed class WatchTests
         await node.ApplyAsync(Samples.DescribeUnit());
         using var watcher = await Watcher.FromNowAsync(node);
 
-        var put = await node.ApplyAsync(Listed("e"));
+        var put = await node.ApplyAsync(Samples.Listed("e"));
         var listed = await watcher.EventAsync();
-        var repaired = await node.ApplyAsync(new Change { RepairEntry = new RepairEntry { Entry = Entry("e"), Method = "perform", DecisionNo = "d" } });
+        var repaired = await node.ApplyAsync(new Change { RepairEntry = new RepairEntry { Entry = Samples.Entry("e"), Method = "perform", DecisionNo = "d" } });
         var end = await watcher.EventAsync();
 
         Assert.Equal((StatusEventType.Listed, EntryState.Unspecified, EntryState.Active), (listed.Type, listed.PreviousState, listed.State));
@@ -32,7 +32,7 @@ public sealed class WatchTests
     public async Task Watch_Midnight_ToldWithoutAnyChange()
     {
         await using var node = await NodeHost.StartAsync();
-        var entry = Listed("e");
+        var entry = Samples.Listed("e");
         entry.PutEntry.ValidFrom = Day(node, 1);
         entry.PutEntry.ValidTo = Day(node, 2);
         await node.ApplyAsync(Samples.DescribeUnit(), entry);
@@ -60,13 +60,13 @@ public sealed class WatchTests
         {
             await node.ApplyAsync(Samples.DescribeUnit());
             using var watcher = await Watcher.FromNowAsync(node);
-            await node.ApplyAsync(Listed("a"));
+            await node.ApplyAsync(Samples.Listed("a"));
             token = (await watcher.EventAsync()).Token;
-            await node.ApplyAsync(Listed("b"), Listed("c"));
+            await node.ApplyAsync(Samples.Listed("b"), Samples.Listed("c"));
         }
 
         await using var again = await NodeHost.StartAsync(folder, own: false, clock);
-        await again.ApplyAsync(Listed("d"));
+        await again.ApplyAsync(Samples.Listed("d"));
         using var resumed = Watcher.Resume(again, token);
 
         var missed = await resumed.EventsAsync(3);
@@ -82,7 +82,7 @@ public sealed class WatchTests
         await using var node = await NodeHost.StartAsync();
         await node.ApplyAsync(Samples.DescribeUnit());
         using var watcher = await Watcher.FromNowAsync(node);
-        await node.ApplyAsync(Listed("a"), Listed("b"), Listed("c"));
+        await node.ApplyAsync(Samples.Listed("a"), Samples.Listed("b"), Samples.Listed("c"));
         var first = await watcher.EventAsync();
 
         using var resumed = Watcher.Resume(node, first.Token);
@@ -94,13 +94,13 @@ public sealed class WatchTests
     public async Task Watch_SnapshotThenFollow_StatesFirstThenChanges()
     {
         await using var node = await NodeHost.StartAsync();
-        await node.ApplyAsync(Samples.DescribeUnit(), Listed("a"));
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("a"));
         using var watcher = Watcher.Open(node, new WatchRequest { Mode = WatchMode.SnapshotThenFollow, Filter = Watcher.Of(Samples.UnitSubject()) });
 
         await watcher.NextAsync(WatchResponse.MessageOneofCase.SnapshotBegin);
         var status = (await watcher.NextAsync(WatchResponse.MessageOneofCase.SubjectStatus)).SubjectStatus;
         var end = (await watcher.NextAsync(WatchResponse.MessageOneofCase.SnapshotEnd)).SnapshotEnd;
-        await node.ApplyAsync(Listed("b"));
+        await node.ApplyAsync(Samples.Listed("b"));
         var after = await watcher.EventAsync();
 
         Assert.Equal((0u, Samples.Unit), (status.FilterIndex, status.SubjectMask));
@@ -118,7 +118,7 @@ public sealed class WatchTests
         using var named = await Watcher.FromNowAsync(node, Watcher.Of(Samples.PersonSubject()));
 
         await node.ApplyAsync(Samples.Order());
-        await node.ApplyAsync(Listed("e"));
+        await node.ApplyAsync(Samples.Listed("e"));
         var ofPerson = await named.EventAsync();
         var first = await all.EventAsync();
 
@@ -136,8 +136,8 @@ public sealed class WatchTests
         var filter = new WatchFilter { ListTypes = { "market_serious_violation" }, Regions = { "999999" } };
         using var watcher = await Watcher.FromNowAsync(node, filter);
 
-        await node.ApplyAsync(Listed("a"));
-        var change = Listed("b");
+        await node.ApplyAsync(Samples.Listed("a"));
+        var change = Samples.Listed("b");
         change.PutEntry.ListType = "market_serious_violation";
         await node.ApplyAsync(change);
 
@@ -160,7 +160,7 @@ public sealed class WatchTests
         while (progress.Revision < head.AtLeast.Revision);
 
         using var resumed = Watcher.Resume(node, progress.Token);
-        await node.ApplyAsync(Listed("e"));
+        await node.ApplyAsync(Samples.Listed("e"));
         Assert.Equal("test:e", (await resumed.EventAsync()).EntryId);
     }
 
@@ -182,7 +182,7 @@ public sealed class WatchTests
 
         await using var again = await NodeHost.StartAsync(folder, own: false, clock);
         using var resumed = Watcher.Resume(again, token);
-        await again.ApplyAsync(Listed("e"));
+        await again.ApplyAsync(Samples.Listed("e"));
         Assert.Equal("test:e", (await resumed.EventAsync()).EntryId);
     }
 
@@ -197,9 +197,9 @@ public sealed class WatchTests
         {
             await node.ApplyAsync(Samples.DescribeUnit());
             using var watcher = await Watcher.FromNowAsync(node, filter);
-            await node.ApplyAsync(Listed("a"));
+            await node.ApplyAsync(Samples.Listed("a"));
             token = (await watcher.EventAsync()).Token;
-            await node.ApplyAsync(Listed("b"));
+            await node.ApplyAsync(Samples.Listed("b"));
         }
 
         Directory.Delete(folder.Journal, recursive: true);
@@ -214,7 +214,7 @@ public sealed class WatchTests
         var status = (await healing.NextAsync(WatchResponse.MessageOneofCase.SubjectStatus)).SubjectStatus;
         Assert.Equal(["test:a", "test:b"], status.Entries.Select(static e => e.EntryId));
         await healing.NextAsync(WatchResponse.MessageOneofCase.SnapshotEnd);
-        await again.ApplyAsync(Listed("c"));
+        await again.ApplyAsync(Samples.Listed("c"));
         Assert.Equal("test:c", (await healing.EventAsync()).EntryId);
     }
 
@@ -268,20 +268,4 @@ public sealed class WatchTests
     private static string Day(NodeHost node, int ahead) => node.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddDays(ahead).ToString("yyyy-MM-dd");
 
     private static void PassDay(NodeHost node) => node.Clock.Pass(TimeSpan.FromDays(1));
-
-    private static EntryRef Entry(string id) => new() { Subject = Samples.UnitSubject(), EntryId = "test:" + id };
-
-    private static Change Listed(string id) => new()
-    {
-        PutEntry = new PutEntry
-        {
-            Entry = Entry(id),
-            ListType = "abnormal_operation",
-            Region = "999999",
-            DecidedOn = "2026-06-01",
-            DecisionNo = "No. 1",
-            DecisionAuthority = "market_supervision",
-            ValidFrom = "2026-06-01",
-        },
-    };
 }

@@ -1,6 +1,5 @@
 using CreditQuery.FunctionalTests.Deployment;
 using CreditQuery.FunctionalTests.Node;
-using CreditQuery.Protos.V1;
 
 namespace CreditQuery.FunctionalTests.Watch.Client;
 
@@ -11,13 +10,13 @@ public sealed class FollowStatusTests
     public async Task FollowStatus_RunTwice_GoesOnWhereItStopped()
     {
         await using var node = await NodeHost.StartAsync();
-        await node.ApplyAsync(Samples.DescribeUnit(), Listed("a"));
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("a"));
         var token = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
         try
         {
             var first = await RunUntilAsync(node, token, "this was revision");
-            await node.ApplyAsync(Listed("b"));
+            await node.ApplyAsync(Samples.Listed("b"));
             var second = await RunUntilAsync(node, token, "test:b");
 
             Assert.Contains($"{Samples.Unit} has 1 entries", first, StringComparison.Ordinal);
@@ -51,6 +50,4 @@ public sealed class FollowStatusTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         return output.ToString();
     }
-
-    private static Change Listed(string id) => HistoryChanges.Put(new EntryRef { Subject = Samples.UnitSubject(), EntryId = "test:" + id }, "abnormal_operation");
 }

@@ -30,13 +30,13 @@ public sealed class SampleProgramTests : IDisposable
         await using var program = await FirstRunAsync(language, folder, clock, relay);
         await using var again = await NodeHost.StartAsync(folder, own: false, clock);
         relay.PointTo(again);
-        await again.ApplyAsync(Listed("c"));
+        await again.ApplyAsync(Samples.Listed("c"));
         await program.SaysAsync("test:c", NodeHost.Patience);
         Assert.Equal(1, CountOf(program, "test:b"));
         Assert.Equal(1, CountOf(program, "test:c"));
         await program.DisposeAsync();
 
-        await again.ApplyAsync(Listed("d"));
+        await again.ApplyAsync(Samples.Listed("d"));
         await using var restarted = new PeerProcess(CommandOf(language, relay));
         await restarted.SaysAsync("STATUS_EVENT_TYPE_LISTED " + Samples.Unit + " test:d ENTRY_STATE_UNSPECIFIED -> ENTRY_STATE_ACTIVE", NodeHost.Patience);
         Assert.DoesNotContain("snapshot_begin", restarted.Report, StringComparison.Ordinal);
@@ -49,11 +49,11 @@ public sealed class SampleProgramTests : IDisposable
     {
         await using var node = await NodeHost.StartAsync(folder, own: false, clock);
         relay.PointTo(node);
-        await node.ApplyAsync(Samples.DescribeUnit(), Listed("a"));
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("a"));
         var program = new PeerProcess(CommandOf(language, relay));
         await program.SaysAsync("snapshot_end", NodeHost.Patience);
         Assert.Contains($"state {Samples.Unit} 1 entries", program.Report, StringComparison.Ordinal);
-        await node.ApplyAsync(Listed("b"));
+        await node.ApplyAsync(Samples.Listed("b"));
         await program.SaysAsync("test:b", NodeHost.Patience);
         return program;
     }
@@ -104,6 +104,4 @@ public sealed class SampleProgramTests : IDisposable
     };
 
     private static int CountOf(PeerProcess program, string words) => program.Report.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
-
-    private static Change Listed(string id) => HistoryChanges.Put(new EntryRef { Subject = Samples.UnitSubject(), EntryId = "test:" + id }, "abnormal_operation");
 }

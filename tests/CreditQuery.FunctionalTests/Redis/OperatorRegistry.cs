@@ -6,12 +6,12 @@ using CreditQuery.FunctionalTests.Node;
 namespace CreditQuery.FunctionalTests.Redis;
 
 /// <summary>A registry whose log lies in a Redis of the test's own, made as an operator makes it; nodes on it.</summary>
-internal sealed class RedisRegistry : IAsyncDisposable
+internal sealed class OperatorRegistry : IAsyncDisposable
 {
     private readonly List<NodeFolder> _folders = [];
     private readonly NodeFolder _keys = new();
 
-    private RedisRegistry(RedisProcess redis) => Redis = redis;
+    private OperatorRegistry(RedisProcess redis) => Redis = redis;
 
     public RedisProcess Redis { get; }
 
@@ -20,7 +20,7 @@ internal sealed class RedisRegistry : IAsyncDisposable
     public static string CatalogueFile => Path.Combine(AppContext.BaseDirectory, "catalogues", "cn-2026.yaml");
 
     /// <summary>Makes key, epoch and first catalogue.</summary>
-    public static async Task<RedisRegistry> MakeAsync()
+    public static async Task<OperatorRegistry> MakeAsync()
     {
         var registry = await StartAsync();
         await registry.MakeKeyAsync();
@@ -30,7 +30,7 @@ internal sealed class RedisRegistry : IAsyncDisposable
     }
 
     /// <summary>Redis alone.</summary>
-    public static async Task<RedisRegistry> StartAsync() => new(await RedisProcess.StartDurableAsync());
+    public static async Task<OperatorRegistry> StartAsync() => new(await RedisProcess.StartDurableAsync());
 
     public async Task MakeKeyAsync() => Assert.Equal(ExitCodes.Ok, (await RunAsync("key", "new", KeyFile)).Code);
 
