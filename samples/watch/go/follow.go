@@ -18,6 +18,8 @@ import (
 )
 
 const (
+	progressEach = 1 // second: signs of life that are asked for
+	silence      = 5 * time.Second
 	firstDelay   = time.Second
 	longestDelay = 120 * time.Second
 	method       = "/creditquery.v1.StatusWatchService/Watch"
@@ -75,11 +77,16 @@ func follow(node, tokenFile string) (goesAway bool, err error) {
 		return false, err
 	}
 	defer connection.Close()
-	stream, err := connection.NewStream(context.Background(), &grpc.StreamDesc{ServerStreams: true}, method)
+	stopping, stop := context.WithCancel(context.Background())
+	defer stop()
+	stream, err := connection.NewStream(stopping, &grpc.StreamDesc{ServerStreams: true}, method)
 	if err != nil {
 		return false, err
 	}
-	request := &watchRequest{Mode: snapshotThenFollow, OnCompacted: resnapshot}
+	// A stream that is silent for too long: its connection may be dead, and nobody would say so.
+	guard := time.AfterFunc(silence, stop)
+	defer guard.Stop()
+	request := &watchRequest{Mode: snapshotThenFollow, OnCompacted: resnapshot, ProgressInterval: &duration{Seconds: progressEach}}
 	if token := load(tokenFile); len(token) > 0 {
 		request.Mode, request.ResumeToken = fromToken, token
 	}
@@ -96,6 +103,7 @@ func follow(node, tokenFile string) (goesAway bool, err error) {
 		} else if err != nil {
 			return false, err
 		}
+		guard.Reset(silence)
 		// A token stands where one can resume: not within a snapshot.
 		if token := take(response); len(token) > 0 {
 			if err := save(tokenFile, token); err != nil {

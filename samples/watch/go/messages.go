@@ -60,9 +60,14 @@ var entryStateNames = map[entryState]string{
 func (value entryState) String() string { return entryStateNames[value] }
 
 type watchRequest struct {
-	Mode        int32  `protobuf:"varint,1,opt,name=mode,proto3"`
-	ResumeToken []byte `protobuf:"bytes,2,opt,name=resume_token,proto3"`
-	OnCompacted int32  `protobuf:"varint,5,opt,name=on_compacted,proto3"`
+	Mode             int32     `protobuf:"varint,1,opt,name=mode,proto3"`
+	ResumeToken      []byte    `protobuf:"bytes,2,opt,name=resume_token,proto3"`
+	ProgressInterval *duration `protobuf:"bytes,4,opt,name=progress_interval,proto3"`
+	OnCompacted      int32     `protobuf:"varint,5,opt,name=on_compacted,proto3"`
+}
+
+type duration struct {
+	Seconds int64 `protobuf:"varint,1,opt,name=seconds,proto3"`
 }
 
 type watchResponse struct {
@@ -111,6 +116,10 @@ type goingAway struct {
 func (m *watchRequest) Reset()         { *m = watchRequest{} }
 func (m *watchRequest) String() string { return proto.CompactTextString(m) }
 func (*watchRequest) ProtoMessage()    {}
+
+func (m *duration) Reset()         { *m = duration{} }
+func (m *duration) String() string { return proto.CompactTextString(m) }
+func (*duration) ProtoMessage()    {}
 
 func (m *watchResponse) Reset()         { *m = watchResponse{} }
 func (m *watchResponse) String() string { return proto.CompactTextString(m) }

@@ -13,6 +13,8 @@ const [protos, tokenFile, ...nodes] = process.argv.slice(2);
 const definition = loader.loadSync('creditquery/v1/watch.proto', { includeDirs: [protos], keepCase: true, enums: String, longs: String, defaults: true, oneofs: true });
 const { StatusWatchService } = grpc.loadPackageDefinition(definition).creditquery.v1;
 
+const progress = 1000; // signs of life that are asked for, and how long to go without one
+const silence = 5000;
 const firstDelay = 1000;
 const longestDelay = 120_000;
 const passing = [grpc.status.UNAVAILABLE, grpc.status.RESOURCE_EXHAUSTED, grpc.status.CANCELLED, grpc.status.INTERNAL, grpc.status.UNKNOWN];
@@ -38,13 +40,19 @@ function show(kind, message) {
 async function follow(node) {
   const token = load();
   const client = new StatusWatchService(node, grpc.credentials.createInsecure());
+  let guard;
   try {
     const call = client.Watch({
       mode: token.length > 0 ? 'WATCH_MODE_FROM_TOKEN' : 'WATCH_MODE_SNAPSHOT_THEN_FOLLOW',
       resume_token: token,
       on_compacted: 'ON_COMPACTED_RESNAPSHOT',
+      progress_interval: { seconds: progress / 1000 },
     });
+
+    // A stream that is silent for too long: its connection may be dead, and nobody would say so.
+    guard = setTimeout(() => call.cancel(), silence);
     for await (const response of call) {
+      guard.refresh();
       const kind = response.message;
       const message = response[kind];
       show(kind, message);
@@ -63,6 +71,7 @@ async function follow(node) {
     }
     console.error('lost:', error.details);
   } finally {
+    clearTimeout(guard);
     client.close();
   }
   return false;

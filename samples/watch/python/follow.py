@@ -9,12 +9,14 @@ Needs grpcio and protobuf. The messages are read from the descriptors, so nothin
 import os
 import random
 import sys
+import threading
 import time
 
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 FIRST_DELAY, LONGEST_DELAY, GROWTH, JITTER = 1.0, 120.0, 1.6, 0.2
+PROGRESS, SILENCE = 1, 5.0  # seconds: signs of life that are asked for, and how long to go without one
 PASSING = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN)
 
 
@@ -57,9 +59,20 @@ def show(kind, message):
         print(kind, message.revision, flush=True)
 
 
+def guard(call, seen):
+    """Ends a stream that is silent for too long: its connection may be dead, and nobody would say so."""
+    while call.is_active():
+        if time.monotonic() - seen[0] > SILENCE:
+            call.cancel()
+        time.sleep(PROGRESS)
+
+
 def follow(watch, request, token_file):
     """Reads one stream to its end. Says whether the node said that it goes away."""
-    for response in watch(request):
+    call, seen = watch(request), [time.monotonic()]
+    threading.Thread(target=guard, args=(call, seen), daemon=True).start()
+    for response in call:
+        seen[0] = time.monotonic()
         kind = response.WhichOneof("message")
         message = getattr(response, kind)
         show(kind, message)
@@ -82,6 +95,7 @@ def main(descriptors, token_file, *nodes):
         token = load(token_file)
         begin = "WATCH_MODE_FROM_TOKEN" if token else "WATCH_MODE_SNAPSHOT_THEN_FOLLOW"
         request = WatchRequest(mode=mode[begin].number, resume_token=token, on_compacted=resnapshot)
+        request.progress_interval.seconds = PROGRESS
         began = time.monotonic()
         goes_away = False
         try:

@@ -34,6 +34,11 @@ public sealed class SampleProgramTests : IDisposable
         await program.SaysAsync("test:c", NodeHost.Patience);
         Assert.Equal(1, CountOf(program, "test:b"));
         Assert.Equal(1, CountOf(program, "test:c"));
+
+        // Nobody tells it that the connection is dead.
+        relay.Silence();
+        await again.ApplyAsync(Samples.Listed("silent"));
+        await program.SaysAsync("test:silent", NodeHost.Patience);
         await program.DisposeAsync();
 
         await again.ApplyAsync(Samples.Listed("d"));

@@ -8,6 +8,7 @@ internal sealed class SwitchedRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<TcpClient> _open = [];
+    private CancellationTokenSource _silencing = new();
     private readonly Lock _gate = new();
     private readonly Task _accepting;
 
@@ -36,11 +37,15 @@ internal sealed class SwitchedRelay : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets nothing more through on the connections that are open, and leaves them so: as when a machine is gone.</summary>
+    public void Silence() => Interlocked.Exchange(ref _silencing, new CancellationTokenSource()).Cancel();
+
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
         Cut();
         await _accepting;
+        _silencing.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -72,7 +77,7 @@ internal sealed class SwitchedRelay : IAsyncDisposable
         {
             await node.ConnectAsync(IPAddress.Loopback, Target);
             var (near, far) = (caller.GetStream(), node.GetStream());
-            await Task.WhenAny(near.CopyToAsync(far), far.CopyToAsync(near));
+            await PassAsync(near, far, _silencing.Token);
         }
         catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException or InvalidOperationException or ArgumentException)
         {
@@ -81,6 +86,16 @@ internal sealed class SwitchedRelay : IAsyncDisposable
         finally
         {
             caller.Dispose();
+        }
+    }
+
+    private static async Task PassAsync(NetworkStream near, NetworkStream far, CancellationToken silenced)
+    {
+        await Task.WhenAny(near.CopyToAsync(far, silenced), far.CopyToAsync(near, silenced));
+        if (silenced.IsCancellationRequested)
+        {
+            // Whatever comes is taken, and goes nowhere.
+            await Task.WhenAny(near.CopyToAsync(Stream.Null, CancellationToken.None), far.CopyToAsync(Stream.Null, CancellationToken.None));
         }
     }
 }
