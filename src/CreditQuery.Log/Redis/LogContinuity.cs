@@ -12,11 +12,7 @@ internal sealed class LogContinuity(RedisLogParts parts)
     public async Task<LogHead> StartAsync(RedisServer server, ulong revision, ChainValue? chain, CancellationToken cancellationToken)
     {
         var reply = await PollAsync(server, revision, cancellationToken);
-        if (revision + 1 < reply.Oldest)
-        {
-            throw new RevisionTrimmedException(revision + 1, reply.Oldest);
-        }
-
+        RequireNext(revision, reply);
         var start = revision == reply.Head.Revision ? reply.Head
             : revision == 0 ? new LogHead(0, ChainHash.Genesis(reply.Epoch), DateTimeOffset.UnixEpoch)
             : await FindAsync(server, revision, cancellationToken);
@@ -28,6 +24,14 @@ internal sealed class LogContinuity(RedisLogParts parts)
     /// <exception cref="RevisionTrimmedException">The next event was trimmed away.</exception>
     public Task ProveAsync(RedisServer server, LogHead place, CancellationToken cancellationToken) =>
         StartAsync(server, place.Revision, place.Chain, cancellationToken);
+
+    private static void RequireNext(ulong revision, in HeadReply reply)
+    {
+        if (revision + 1 < reply.Oldest)
+        {
+            throw new RevisionTrimmedException(revision + 1, reply.Oldest);
+        }
+    }
 
     private async Task<HeadReply> PollAsync(RedisServer server, ulong revision, CancellationToken cancellationToken)
     {
@@ -54,6 +58,8 @@ internal sealed class LogContinuity(RedisLogParts parts)
         var found = await parts.Calls.ReadAsync(server, revision, 1, cancellationToken);
         if (found.Count == 0 || !TryPlace(found[0], out var before, out var revisionFound) || revisionFound < revision || revisionFound > revision + 1)
         {
+            // Another node may have trimmed the log since the poll.
+            RequireNext(revision, await PollAsync(server, revision, cancellationToken));
             throw new ChangeLogCorruptException(parts.Settings.Keys.Log, 0, revision, "the entry there is missing or no event");
         }
 

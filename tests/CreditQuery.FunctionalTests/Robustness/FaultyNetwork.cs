@@ -26,6 +26,9 @@ internal sealed class FaultyNetwork : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>Called with what the node has sent, before Redis gets it.</summary>
+    public Func<ReadOnlyMemory<byte>, Task>? Passing { get; set; }
+
     /// <summary>Ends every connection and refuses new ones.</summary>
     public void Cut()
     {
@@ -91,7 +94,7 @@ internal sealed class FaultyNetwork : IAsyncDisposable
             if (!_isCut)
             {
                 await far.ConnectAsync(IPAddress.Loopback, _target);
-                await Task.WhenAny(PassAsync(near, far), PassAsync(far, near));
+                await Task.WhenAny(PassAsync(near, far, isSent: true), PassAsync(far, near, isSent: false));
             }
         }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
@@ -106,7 +109,7 @@ internal sealed class FaultyNetwork : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to)
+    private async Task PassAsync(Socket from, Socket to, bool isSent)
     {
         var buffer = new byte[BufferBytes];
         try
@@ -116,6 +119,11 @@ internal sealed class FaultyNetwork : IAsyncDisposable
                 if (_delayMs is > 0 and var delayMs)
                 {
                     await Task.Delay(delayMs);
+                }
+
+                if (isSent && Passing is { } passing)
+                {
+                    await passing(buffer.AsMemory(0, count));
                 }
 
                 for (var sent = 0; sent < count && !_isSilent;)

@@ -114,7 +114,8 @@ internal static class HistoryFaults
             yield break;
         }
 
-        foreach (var seen in history.Seen.Where(seen => seen.Revision < (ulong)history.Log.Count))
+        // Where the clock has leapt the source time leaps with it, before what was recorded meanwhile is applied: such an answer says CLOCK_SUSPECT.
+        foreach (var seen in history.Seen.Where(seen => seen.Revision < (ulong)history.Log.Count && !seen.IsSuspect))
         {
             var next = history.Log[(int)seen.Revision];
             if (next.Event.RecordedAtMs < seen.SourceTimeMs - SourceToleranceMs)

@@ -52,6 +52,7 @@ internal sealed class Reader(int number, int seed, IReadOnlyList<SupervisedNode>
             response.Freshness.Revision,
             response.Freshness.SourceTime.ToDateTimeOffset().ToUnixTimeMilliseconds(),
             known,
+            response.Freshness.DegradedReasons.Contains(DegradedReason.ClockSuspect),
             [.. response.Items.Select(static (item, _) => (int.Parse(item.RequestId, CultureInfo.InvariantCulture), Tell(item)))]);
     }
 
