@@ -44,6 +44,12 @@ internal static class EntryTransition
 
     private static void AddChanges(in EntryOnDay before, in EntryOnDay after, bool isCorrected, List<StatusChange> found)
     {
+        if (!before.IsThere && KindOfNew(after.State) is null)
+        {
+            // Nor are its objections and exemptions.
+            return;
+        }
+
         if (KindOf(before, after) is { } kind)
         {
             found.Add(Make(kind, before, after));
