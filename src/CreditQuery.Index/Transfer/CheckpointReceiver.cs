@@ -14,8 +14,8 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
     private const string ReplacedEnding = ".replaced";
     private const string BegunName = "incoming.json";
 
-    // What is synced now and then is not waited for at the end, when the node is to start.
-    private const ulong BlocksPerSync = 256;
+    // What is synced meanwhile, while more comes, is not waited for at the end, when the node is to start.
+    private const ulong BlocksPerSync = 64;
     private const long SpareBytes = 64 << 20;
 
     private readonly string _target;
@@ -24,6 +24,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
     private readonly Func<string, long> _freeBytes;
     private string _name = "";
     private SafeFileHandle? _file;
+    private Task _syncing = Task.CompletedTask;
 
     private CheckpointReceiver(string indexFolder, Func<string, long> freeBytes)
     {
@@ -114,6 +115,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
 
         if (_name != place.File.Name)
         {
+            EndSync();
             CloseFile();
             _file = File.OpenHandle(Path.Combine(_aside, place.File.Name), FileMode.Open, FileAccess.Write, FileShare.Read);
             _name = place.File.Name;
@@ -123,7 +125,9 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
         Received = block;
         if (block % BlocksPerSync == 0)
         {
-            RandomAccess.FlushToDisk(_file!);
+            EndSync();
+            var file = _file!;
+            _syncing = Task.Run(() => RandomAccess.FlushToDisk(file));
         }
     }
 
@@ -148,6 +152,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
             throw new InvalidOperationException("The checkpoint is not whole.");
         }
 
+        EndSync();
         CloseFile();
         DurableFiles.SyncTree(_aside);
         AfterStep?.Invoke("synced");
@@ -230,8 +235,24 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
         return begun.Blocks;
     }
 
+    // A disk that fails tells it once, to whoever synced then.
+    private void EndSync()
+    {
+        try
+        {
+            _syncing.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _syncing = Task.CompletedTask;
+        }
+    }
+
     private void CloseFile()
     {
+        // Whatever came of it: what is closed here without having been told is thrown away, or compared with its checksums at the next try.
+        Task.WaitAny(_syncing);
+        _syncing = Task.CompletedTask;
         _file?.Dispose();
         _file = null;
         _name = "";
