@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using CreditQuery.Index;
 using CreditQuery.Protos.Log.V1;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Watch.Journal;
-using Google.Protobuf.WellKnownTypes;
 
 namespace CreditQuery.Server.Watch;
 
@@ -17,23 +15,16 @@ internal sealed class Subscription
     // A subscriber behind by so many revisions is told so, once until it has caught up.
     private const ulong LaggingRevisions = 1_000;
 
-    // So long it runs before others have their turn.
-    private static readonly TimeSpan MostAtOnce = TimeSpan.FromMilliseconds(1);
-
     private readonly Node _node;
     private readonly NodeParts _parts;
     private readonly StatusFeed _feed;
     private readonly SubscriptionRequest _request;
     private readonly EventSelection _selection;
+    private readonly SubscriberOutput _output;
     private readonly EventStream _events;
-    private readonly WatchOutbox _outbox;
     private CancellationToken _callerLeaves;
     private CancellationToken _draining;
     private bool _isLagging;
-    private Seat? _seat;
-    private long _runsSince;
-    private long _sent;
-    private long _sourceMs;
 
     /// <summary>Prepares it.</summary>
     /// <param name="node">The node.</param>
@@ -43,10 +34,10 @@ internal sealed class Subscription
     /// <param name="responses">The caller.</param>
     public Subscription(Node node, NodeParts parts, StatusFeed feed, SubscriptionRequest request, IServerStreamWriter<WatchMessage> responses)
     {
-        (_node, _parts, _feed, _request, _outbox) = (node, parts, feed, request, new WatchOutbox(responses));
+        (_node, _parts, _feed, _request) = (node, parts, feed, request);
         _selection = new EventSelection(parts, feed, request.Filter, request.Named);
-        _events = new EventStream(_selection, request.Tokens, request.Coalesce, SendAsync);
-        _events.GoTo(request.From ?? StatusCursor.After(feed.Place));
+        _output = new SubscriberOutput(parts, feed, request, _selection, responses);
+        _events = _output.Events;
     }
 
     /// <summary>Streams until the caller or the node ends it.</summary>
@@ -54,11 +45,9 @@ internal sealed class Subscription
     /// <param name="draining">The node stops: the last message is a token.</param>
     public async Task RunAsync(CancellationToken callerLeaves, CancellationToken draining)
     {
-        // A write that is given up half way would reset the stream: only waiting, and what comes between two writes, ends when the node stops.
-        (_callerLeaves, _draining, _events.Stop) = (callerLeaves, draining, draining);
-        _runsSince = Stopwatch.GetTimestamp();
-        _seat = _feed.Room.Enter(_request.ProgressInterval);
-        await using var leaving = callerLeaves.UnsafeRegister(static seat => ((Seat)seat!).TryWake(hasMoved: true), _seat);
+        (_callerLeaves, _draining) = (callerLeaves, draining);
+        var seat = _output.Enter(callerLeaves, draining);
+        await using var leaving = callerLeaves.UnsafeRegister(static seat => ((Seat)seat!).TryWake(hasMoved: true), seat);
         try
         {
             if (_request.Mode == WatchMode.SnapshotThenFollow)
@@ -71,16 +60,15 @@ internal sealed class Subscription
                 await FollowAsync();
             }
 
-            await _outbox.FlushAsync(callerLeaves);
+            await _output.FlushAsync();
         }
         catch (OperationCanceledException) when (draining.IsCancellationRequested && !callerLeaves.IsCancellationRequested)
         {
-            await _outbox.SendAsync(new WatchMessage(new WatchResponse { GoingAway = new GoingAway { Token = _events.Token, Reason = "shutting down" } }), callerLeaves);
-            await _outbox.FlushAsync(callerLeaves);
+            await _output.SendGoingAwayAsync();
         }
         finally
         {
-            _feed.Room.Leave(_seat);
+            _output.Leave();
         }
     }
 
@@ -102,8 +90,7 @@ internal sealed class Subscription
             }
 
             // The node that made the token is ahead of this one.
-            _feed.Room.Speak(_seat!);
-            await MovedAsync(seen);
+            await _output.MovedQuietlyAsync(seen);
         }
 
         return await _feed.Marks.HoldAsync(_parts, from.Place, _callerLeaves) || await TellCompactedAsync(CompactedReason.LogDiverged);
@@ -124,46 +111,21 @@ internal sealed class Subscription
             // In this order: whatever is told after the look ends the wait.
             var seen = _feed.Room.Moved;
             var reached = _feed.Reached;
-            var sent = _sent;
+            var sent = _output.Sent;
             if (!await DeliverAsync() && !await TellCompactedAsync(CompactedReason.OlderThanJournal))
             {
                 return;
             }
 
             _events.Reach(reached.Place);
-            if (isSilent && sent == _sent && _events.IsDrained)
+            if (isSilent && sent == _output.Sent && _events.IsDrained)
             {
-                await SendNextAsync(Progress(Math.Max(reached.AtMs, SourceTimeMs())));
+                await _output.SendProgressNowAsync(reached.AtMs);
             }
 
-            await _outbox.FlushAsync(_callerLeaves);
-            await MovedAsync(seen);
-            isSilent = _feed.Room.IsSilent(_seat!);
-        }
-    }
-
-    private async Task MovedAsync(long seen)
-    {
-        var waiting = _feed.Room.WaitAsync(_seat!, seen);
-        if (_callerLeaves.IsCancellationRequested || _draining.IsCancellationRequested)
-        {
-            // Whoever said so may have come before the wait.
-            _seat!.TryWake(hasMoved: true);
-        }
-
-        await waiting;
-        _callerLeaves.ThrowIfCancellationRequested();
-        _draining.ThrowIfCancellationRequested();
-        _runsSince = Stopwatch.GetTimestamp();
-    }
-
-    // One that has much to read must not keep others, and checks, from the processor.
-    private async ValueTask GiveWayAsync()
-    {
-        if (Stopwatch.GetElapsedTime(_runsSince) > MostAtOnce)
-        {
-            await Task.Yield();
-            _runsSince = Stopwatch.GetTimestamp();
+            await _output.FlushAsync();
+            await _output.MovedAsync(seen);
+            isSilent = _output.IsSilent;
         }
     }
 
@@ -232,30 +194,13 @@ internal sealed class Subscription
         await _events.TakeAsync(part);
         if (part.Batch.IsLast && _events.IsDrained)
         {
-            await TellAliveAsync(part.Batch.InstantMs);
+            await _output.TellAliveAsync(part.Batch.InstantMs);
         }
 
-        await GiveWayAsync();
+        await _output.GiveWayAsync();
     }
 
     private static bool IsBeyond(StatusPosition? until, JournalBatch? batch) => until is { } last && batch is not null && StatusJournal.PlaceOf(batch) > last;
-
-    // Up to when the log is known to be followed; an estimate, which may go back.
-    private long SourceTimeMs() => _request.SourceTimeMs(_parts, _events.Cursor.Place.Revision);
-
-    private WatchResponse Progress(long sourceMs)
-    {
-        _sourceMs = Math.Max(_sourceMs, sourceMs);
-        return new WatchResponse
-        {
-            Progress = new WatchProgress
-            {
-                Revision = _events.Cursor.Place.Revision,
-                SourceTime = _sourceMs > 0 ? Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(_sourceMs)) : null,
-                Token = _events.Token,
-            },
-        };
-    }
 
     private async Task TellLagAsync()
     {
@@ -264,7 +209,7 @@ internal sealed class Subscription
         if (!_isLagging && behind >= LaggingRevisions)
         {
             _isLagging = true;
-            await SendNextAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } });
+            await _output.SendAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } });
         }
     }
 
@@ -273,7 +218,7 @@ internal sealed class Subscription
     {
         var oldest = _feed.Journal!.Oldest;
         var compacted = new Compacted { OldestRevision = oldest.Revision, Token = _request.Tokens.Make(StatusCursor.After(oldest)), Reason = reason };
-        await SendNextAsync(new WatchResponse { Compacted = compacted });
+        await _output.SendAsync(new WatchResponse { Compacted = compacted });
         if (_request.OnCompacted != OnCompacted.Resnapshot)
         {
             return false;
@@ -297,10 +242,10 @@ internal sealed class Subscription
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerLeaves, _draining);
         var snapshot = new StatusSnapshot(_parts, _selection, _feed.Pace);
         var reached = _feed.Reached;
-        _sourceMs = Math.Max(_sourceMs, reached.AtMs);
+        _output.Reach(reached.AtMs);
         _events.GoTo(StatusCursor.After(reached.Place));
         _events.IsInSnapshot = true;
-        await SendNextAsync(new WatchResponse { SnapshotBegin = new SnapshotBegin { Revision = _events.Cursor.Place.Revision } });
+        await _output.SendAsync(new WatchResponse { SnapshotBegin = new SnapshotBegin { Revision = _events.Cursor.Place.Revision } });
         while (await snapshot.NextAsync(stop.Token) is { } piece)
         {
             if (!await DeliverAsync(piece.Place))
@@ -311,39 +256,15 @@ internal sealed class Subscription
             _events.Reach(piece.Place);
             foreach (var status in piece.Statuses)
             {
-                await SendNextAsync(new WatchResponse { SubjectStatus = status });
+                await _output.SendAsync(new WatchResponse { SubjectStatus = status });
             }
 
-            await _outbox.FlushAsync(_callerLeaves);
-            await TellAliveAsync(SourceTimeMs());
+            await _output.FlushAsync();
+            await _output.TellAliveAsync();
         }
 
         _events.IsInSnapshot = false;
-        await SendNextAsync(new WatchResponse { SnapshotEnd = new SnapshotEnd { Revision = _events.Cursor.Place.Revision, Token = _events.Token } });
+        await _output.SendAsync(new WatchResponse { SnapshotEnd = new SnapshotEnd { Revision = _events.Cursor.Place.Revision, Token = _events.Token } });
         return true;
-    }
-
-    // A walk past subjects that the filter does not want is silent, too.
-    private async Task TellAliveAsync(long sourceMs)
-    {
-        if (_feed.Room.IsSilent(_seat!))
-        {
-            await SendNextAsync(Progress(sourceMs));
-            await _outbox.FlushAsync(_callerLeaves);
-        }
-    }
-
-    private Task SendNextAsync(WatchResponse response)
-    {
-        _draining.ThrowIfCancellationRequested();
-        return SendAsync(new WatchMessage(response));
-    }
-
-    private async Task SendAsync(WatchMessage message)
-    {
-        _sent++;
-        _feed.Room.Speak(_seat!);
-        await _outbox.SendAsync(message, _callerLeaves);
-        await GiveWayAsync();
     }
 }
