@@ -39,12 +39,16 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
         foreach (var subject in changes)
         {
             var own = subject.Changes.Count;
-            while (subject.Changes[own - 1].IsAside)
+            while (own > 0 && subject.Changes[own - 1].IsAside)
             {
                 own--;
             }
 
-            _waiting.Add(Map(subject, 0, own));
+            if (own > 0)
+            {
+                _waiting.Add(Map(subject, 0, own));
+            }
+
             if (own < subject.Changes.Count)
             {
                 _aside.Add(Map(subject, own, subject.Changes.Count));

@@ -60,6 +60,22 @@ public sealed class ToldStatusKindTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_AgainAndAgain_TellsNothingAndLeavesMidnightAsItWas()
+    {
+        Apply(_registry.PutEntry(Unit, "e", with: put => (put.ValidFrom, put.ValidTo) = ("2026-01-07", "2026-01-08")));
+        _told.TakeKinds();
+
+        for (var n = 0; n < 3; n++)
+        {
+            _registry.Index.Midnights.Prepare();
+        }
+
+        Assert.Empty(_told.All);
+        PassTo(new DateOnly(2026, 1, 7));
+        Assert.Equal([StatusChangeKind.Effective], _told.TakeKinds());
+    }
+
+    [Fact]
     public void Midnight_EntryBeginsAndEnds_IsToldOncePerDayWithoutAnyEvent()
     {
         Apply(_registry.PutEntry(Unit, "e", with: put => (put.ValidFrom, put.ValidTo) = ("2026-01-07", "2026-01-08")));
