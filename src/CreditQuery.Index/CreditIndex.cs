@@ -149,8 +149,10 @@ public sealed class CreditIndex : IDisposable
     /// <param name="payload">Content that must be that of the first time; null: any.</param>
     /// <param name="nowMs">With content, log time now: an id that is too old for it is not remembered.</param>
     /// <returns>The first outcomes, as a duplicate; null if the id is not remembered: never applied, quarantined, or of more than seven days ago.</returns>
-    /// <remarks>Thread-safe, waits for nothing. For whoever appends no repetition, because the log knows change ids itself, or because nothing would come of it.</remarks>
-    public AppliedSet? Recall(UInt128 changeId, ReadOnlyMemory<byte>? payload = null, long nowMs = 0) => _applier.Recall(changeId, payload, nowMs);
+    /// <exception cref="IndexBrokenException">It is of a set that could not be written whole.</exception>
+    /// <remarks>Thread-safe; waits only while that set is being applied: whoever is told of it sees it from then on. For whoever appends no repetition.</remarks>
+    public AppliedSet? Recall(UInt128 changeId, ReadOnlyMemory<byte>? payload = null, long nowMs = 0) =>
+        _applier.Recall(changeId, payload, nowMs) is not { } first ? null : first.FirstRevision <= _current.Revision ? first : Between(() => first);
 
     /// <summary>Does something at one place of the order: nothing is applied or told meanwhile.</summary>
     /// <param name="work">What, short; it gets the place.</param>

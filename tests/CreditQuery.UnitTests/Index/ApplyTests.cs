@@ -207,4 +207,34 @@ public sealed class ApplyTests : IDisposable
 
         Assert.Equal(new DateOnly(2026, 3, 1).DayNumber, _registry.View(Unit).Entries[0].ExitedOn);
     }
+
+    [Fact]
+    public void Recall_WhileTheSetIsBeingApplied_TellsNobodyBeforeItCanBeSeen()
+    {
+        using var registry = new TestRegistry();
+        var id = registry.NextChangeId();
+        var applying = Environment.CurrentManagedThreadId;
+        (AppliedSet? Set, ulong Seen) told = default;
+        var asking = new Thread(() => told = (registry.Index.Recall(id), registry.Index.Current.Revision));
+        IndexFailpoints.BeforePublish = () =>
+        {
+            // Other tests apply on threads of their own.
+            if (Environment.CurrentManagedThreadId == applying)
+            {
+                asking.Start();
+                SpinWait.SpinUntil(() => !asking.IsAlive || asking.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+            }
+        };
+        try
+        {
+            registry.Apply(TestRegistry.SetOf(registry.PutSubject(SampleSubjects.Uscc(1))), id);
+        }
+        finally
+        {
+            IndexFailpoints.BeforePublish = null;
+        }
+
+        asking.Join();
+        Assert.Equal(told.Set?.FirstRevision, told.Seen);
+    }
 }
