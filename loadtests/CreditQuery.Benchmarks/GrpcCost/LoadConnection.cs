@@ -62,6 +62,9 @@ internal sealed class LoadConnection : IDisposable
     /// <summary>Bytes that may still be sent on the last stream, for loads of one stream.</summary>
     public int StreamWindow { get; private set; }
 
+    /// <summary>The server takes no more streams: who has no open one closes.</summary>
+    public bool IsGoingAway { get; private set; }
+
     private int InitialStreamWindow { get; set; } = 65_535;
 
     /// <summary>Opens a stream.</summary>
@@ -187,6 +190,7 @@ internal sealed class LoadConnection : IDisposable
                 return 0;
             case GoAway when BinaryPrimitives.ReadInt32BigEndian(payload[4..]) == 0:
                 // The server stops; what is open is still served.
+                IsGoingAway = true;
                 return 0;
             case Reset or GoAway:
                 throw new IOException($"The server sent frame {type} with code {BinaryPrimitives.ReadInt32BigEndian(payload[(type == Reset ? 0 : 4)..])}.");

@@ -45,7 +45,7 @@ internal sealed class Crowd : IDisposable
 
             _connections.Add(connection);
             Interlocked.Increment(ref _running);
-            var thread = new Thread(() => Read(connection)) { IsBackground = true };
+            var thread = new Thread(() => Read(connection, streams)) { IsBackground = true };
             _threads.Add(thread);
             thread.Start();
         }
@@ -93,18 +93,21 @@ internal sealed class Crowd : IDisposable
         _threads.ForEach(static thread => thread.Join());
     }
 
-    private void Read(LoadConnection connection)
+    private void Read(LoadConnection connection, int open)
     {
         var messages = new MessageKinds(Count);
         try
         {
             connection.Send();
-            while (true)
+            while (open > 0 || !connection.IsGoingAway)
             {
                 var ended = connection.Receive(messages.Take);
+                open -= ended;
                 Interlocked.Add(ref _endedStreams, ended);
                 connection.Send();
             }
+
+            connection.Dispose();
         }
         catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {

@@ -16,7 +16,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
     private static readonly TimeSpan WhileDue = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongDue = TimeSpan.FromSeconds(5);
 
-    // So often, a second apart, what midnight does is rehearsed after a start: first it was 190 ms until the first event, and is (loadtests/results).
+    // So often, a second apart, what midnight does is rehearsed after a start (ADR 0027).
     private const int Rehearsals = 8;
 
     private (int Day, ulong Head) _own;

@@ -8,8 +8,8 @@ namespace CreditQuery.Server.Watch;
 /// <remarks>A write that is given up half way would reset the stream: only waiting, and what comes between two writes, ends when the node stops.</remarks>
 internal sealed class SubscriberOutput
 {
-    // So long it runs before others have their turn.
-    private static readonly TimeSpan MostAtOnce = TimeSpan.FromMilliseconds(1);
+    // So long it runs before others have their turn: an append waits for several turns on its way (loadtests/results/watch-2026-11-22.md, isolation).
+    private static readonly TimeSpan MostAtOnce = TimeSpan.FromMicroseconds(200);
 
     private readonly NodeParts _parts;
     private readonly WaitingRoom _room;
