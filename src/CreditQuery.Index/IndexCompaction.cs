@@ -23,7 +23,11 @@ public sealed class IndexCompaction
         (_index, _store, _pass, _options, _compactedAtMs) = (index, store, pass, options, compactedAtMs);
 
     /// <summary>Whether the memory is filled up to <see cref="CreditIndexOptions.CompactAt"/>.</summary>
-    public bool IsFilling => _store.Fill >= _options.CompactAt;
+    public bool IsFilling => IsFillingAt(_store.Fill);
+
+    /// <summary>Whether that is so at a fill that was read before, for whoever tells both.</summary>
+    /// <param name="fill">Share of the memory, 0 to 1.</param>
+    public bool IsFillingAt(double fill) => fill >= _options.CompactAt;
 
     /// <summary>Whether a pass should begin: memory fills and enough was written since the last one, or that was too long ago.</summary>
     public bool IsDue => !IsRunning && (IsFilling ? HasPage && HasGrown : IsTooLongAgo);

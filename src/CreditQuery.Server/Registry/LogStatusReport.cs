@@ -35,7 +35,7 @@ internal sealed class LogStatusReport(LogClock clock, Orphans orphans)
             IndexBytes = (ulong)parts.Index.MemoryBytes,
             IndexFill = parts.Index.Fill,
         };
-        response.Warnings.Add(NodeWarnings.Of(parts));
+        response.Warnings.Add(NodeWarnings.Of(parts, response.IndexFill));
         AddCoverage(snapshot, now, source, response);
         return response;
     }

@@ -10,10 +10,11 @@ internal static class NodeWarnings
 
     /// <summary>Finds them.</summary>
     /// <param name="parts">The node.</param>
+    /// <param name="indexFill">Share of the memory for records that is filled, read once for all that is told of it.</param>
     /// <returns>The most severe first.</returns>
-    public static IEnumerable<NodeWarning> Of(NodeParts parts)
+    public static IEnumerable<NodeWarning> Of(NodeParts parts, double indexFill)
     {
-        var fill = parts.Index.Fill.ToString("P0", CultureInfo.InvariantCulture);
+        var fill = indexFill.ToString("P0", CultureInfo.InvariantCulture);
         if (parts.Index.IsFull)
         {
             yield return new NodeWarning { Code = "INDEX_FULL", Text = $"The memory for records is filled to {fill}: new puts are refused.", Help = Full };
@@ -24,7 +25,7 @@ internal static class NodeWarnings
             yield return new NodeWarning { Code = warning.Code, Text = warning.Text, Help = warning.Help };
         }
 
-        if (!parts.Index.IsFull && parts.Index.Compaction.IsFilling)
+        if (!parts.Index.IsFull && parts.Index.Compaction.IsFillingAt(indexFill))
         {
             yield return new NodeWarning { Code = "INDEX_FILLING", Text = $"The memory for records is filled to {fill}: superseded records are taken out.", Help = Full };
         }

@@ -31,7 +31,7 @@ internal sealed class NodeGauges
         meter.CreateObservableGauge("creditquery.entries", () => Of(static parts => parts.Index.Current.Counts.Entries), "{entry}", "List entries in the index.");
         meter.CreateObservableGauge("creditquery.index.memory", () => Of(static parts => parts.Index.MemoryBytes), "By", "Memory of the index.");
         meter.CreateObservableGauge("creditquery.index.fill", () => Of(static parts => parts.Index.Fill), "1", "Share of the memory for records in use.");
-        meter.CreateObservableGauge("creditquery.warnings", () => Of(static parts => NodeWarnings.Of(parts).Count()), "{warning}", "What GetLogStatus warns of.");
+        meter.CreateObservableGauge("creditquery.warnings", () => Of(static parts => NodeWarnings.Of(parts, parts.Index.Fill).Count()), "{warning}", "What GetLogStatus warns of.");
         meter.CreateObservableGauge(
             "creditquery.quarantined", () => Of(static parts => (long)parts.Index.Current.Quarantine.Length), "{event}", "Events that could not be applied.");
     }
