@@ -61,12 +61,13 @@ public sealed class StopTests
         var stop = server.StopAsync(TestContext.Current.CancellationToken);
         stopping.SetResult();
         var last = await Task.WhenAll(streams.Select(static stream => stream.ReadMessageAsync()));
-        await stop.WaitAsync(Patience, TestContext.Current.CancellationToken);
-
-        Assert.All(last, static message => Assert.Equal((Convert.ToHexString(Http2Check.Hello), "0"), (Convert.ToHexString(message.Data), message.Trailer("grpc-status"))));
         foreach (var client in clients)
         {
             await client.DisposeAsync();
         }
+
+        await stop.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.All(last, static message => Assert.Equal((Convert.ToHexString(Http2Check.Hello), "0"), (Convert.ToHexString(message.Data), message.Trailer("grpc-status"))));
     }
 }
