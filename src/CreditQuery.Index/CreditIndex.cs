@@ -52,7 +52,11 @@ public sealed class CreditIndex : IDisposable
     public double Fill => _store.Fill;
 
     /// <summary>New puts are to be refused; what lifts a burden still fits, and what is in the log is always applied.</summary>
-    public bool IsFull => _store.Fill >= _options.FullAt;
+    public bool IsFull => IsFullAt(_store.Fill);
+
+    /// <summary>Whether that is so at a fill that was read before, for whoever tells both.</summary>
+    /// <param name="fill">Share of the memory, 0 to 1.</param>
+    public bool IsFullAt(double fill) => fill >= _options.FullAt;
 
     /// <summary>Takes checkpoints, and knows those that are kept.</summary>
     public IndexCheckpoints Checkpoints { get; }

@@ -15,7 +15,8 @@ internal static class NodeWarnings
     public static IEnumerable<NodeWarning> Of(NodeParts parts, double indexFill)
     {
         var fill = indexFill.ToString("P0", CultureInfo.InvariantCulture);
-        if (parts.Index.IsFull)
+        var isFull = parts.Index.IsFullAt(indexFill);
+        if (isFull)
         {
             yield return new NodeWarning { Code = "INDEX_FULL", Text = $"The memory for records is filled to {fill}: new puts are refused.", Help = Full };
         }
@@ -25,7 +26,7 @@ internal static class NodeWarnings
             yield return new NodeWarning { Code = warning.Code, Text = warning.Text, Help = warning.Help };
         }
 
-        if (!parts.Index.IsFull && parts.Index.Compaction.IsFillingAt(indexFill))
+        if (!isFull && parts.Index.Compaction.IsFillingAt(indexFill))
         {
             yield return new NodeWarning { Code = "INDEX_FILLING", Text = $"The memory for records is filled to {fill}: superseded records are taken out.", Help = Full };
         }

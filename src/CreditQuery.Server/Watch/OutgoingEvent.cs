@@ -10,8 +10,8 @@ internal sealed class OutgoingEvent(byte[] common, uint? filterIndex, StatusCurs
     private WatchMessage? _inner;
     private WatchMessage? _last;
 
-    /// <summary>Its ordinal within the revision; what a filter names is told of a catalogue under one ordinal.</summary>
-    public uint Ordinal => after.Named > 0 ? after.Delivered : after.Delivered - 1;
+    /// <summary>Its ordinal within the revision, where the filter names no subjects.</summary>
+    public uint Ordinal => after.Delivered - 1;
 
     /// <summary>How far whoever has it is.</summary>
     /// <param name="isLast">It is the last one of its revision that the filter lets through.</param>

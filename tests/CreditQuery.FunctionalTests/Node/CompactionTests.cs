@@ -29,10 +29,10 @@ public sealed class CompactionTests
         var most = 0.0;
         for (var round = 1; round <= 80; round++)
         {
-            await node.ApplyAsync(OrdersOf(round));
+            await ApplyWhenThereIsRoomAsync(node.Registry, RequestOf(node.Clock, round));
             var status = await StatusOf(node);
             most = Math.Max(most, status.IndexFill);
-            Assert.Equal(status.IndexFill >= 0.3, status.Warnings.Any(static warning => warning.Code == "INDEX_FILLING"));
+            Assert.Equal(status.IndexFill switch { >= 0.9 => ["INDEX_FULL"], >= 0.3 => ["INDEX_FILLING"], _ => (string[])[] }, status.Warnings.Select(static warning => warning.Code));
         }
 
         await node.Log.SeenAsync("Compacted");
@@ -41,7 +41,7 @@ public sealed class CompactionTests
 
         Assert.True(checks > 0);
         Assert.Contains(node.Log.Lines, static line => line.Contains("IndexFilling", StringComparison.Ordinal));
-        Assert.InRange(most, 0.3, 0.9);
+        Assert.InRange(most, 0.3, 1.0);
         Assert.Equal(0, PartsOf(node).Index.OutOfMemoryReads);
         await AssertNewestAsync(node, 80);
     }
@@ -99,9 +99,7 @@ public sealed class CompactionTests
             var first = acknowledged + 1;
             for (var round = first; round < first + 30; round++)
             {
-                var request = new ApplyChangesRequest { ChangeId = CreditQuery.Log.ChangeId.New(TimeProvider.System).ToString(), Author = "test:crash" };
-                request.Changes.Add(OrdersOf(round));
-                await ApplyWhenThereIsRoomAsync(server.Registry, request);
+                await ApplyWhenThereIsRoomAsync(server.Registry, RequestOf(TimeProvider.System, round));
                 acknowledged = round;
             }
 
@@ -115,6 +113,9 @@ public sealed class CompactionTests
         }
     }
 
+    private static ApplyChangesRequest RequestOf(TimeProvider clock, int round) =>
+        new() { ChangeId = CreditQuery.Log.ChangeId.New(clock).ToString(), Author = "test:writer", Changes = { OrdersOf(round) } };
+
     // A writer that is faster than a pass is told to come again.
     private static async Task ApplyWhenThereIsRoomAsync(RegistryService.RegistryServiceClient registry, ApplyChangesRequest request)
     {
@@ -122,7 +123,8 @@ public sealed class CompactionTests
         {
             try
             {
-                await registry.ApplyChangesAsync(request, NodeHost.Call());
+                var outcomes = (await registry.ApplyChangesAsync(request, NodeHost.Call())).Outcomes;
+                Assert.All(outcomes, static outcome => Assert.Equal(OutcomeKind.Applied, outcome.Kind));
                 return;
             }
             catch (RpcException full) when (full.StatusCode == StatusCode.ResourceExhausted && TimeProvider.System.GetElapsedTime(started) < NodeHost.Patience)

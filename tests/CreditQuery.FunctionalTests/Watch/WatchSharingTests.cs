@@ -1,6 +1,8 @@
 using CreditQuery.FunctionalTests.Node;
 using CreditQuery.Protos.V1;
+using CreditQuery.Server.Watch;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditQuery.FunctionalTests.Watch;
 
@@ -33,6 +35,25 @@ public sealed class WatchSharingTests
         }
 
         Array.ForEach(watchers, static watcher => watcher.Dispose());
+    }
+
+    [Fact]
+    public async Task EventsFor_SameFilter_AreMadeOnceForEightFiltersUntilThePartIsLate()
+    {
+        const int Shared = 8;
+        await using var node = await NodeHost.StartAsync();
+        await node.ApplyAsync(Samples.DescribeUnit(), Listed("a"));
+        var (parts, feed) = (node.Services.GetRequiredService<Server.Hosting.Node>().Require(), node.Services.GetRequiredService<StatusFeed>());
+        var part = feed.Get(feed.Next - 1)!;
+        OutgoingEvent[] Events(int number) => part.EventsFor(new EventSelection(parts, feed, FilterOf(number), NamedSubjects.Of(parts.Index, [])));
+
+        var first = Enumerable.Range(0, Filters).Select(Events).ToArray();
+
+        Assert.All(first, static events => Assert.Single(events));
+        Assert.Equal(Enumerable.Range(0, Filters).Select(static number => number < Shared), first.Select((events, number) => ReferenceEquals(events, Events(number))));
+        part.Forget();
+        Assert.NotSame(first[0], Events(0));
+        Assert.NotSame(Events(0), Events(0));
     }
 
     private static WatchFilter FilterOf(int number) => new() { Regions = { "999999", $"11{number:00}00" } };
