@@ -23,6 +23,11 @@ if (args is [WatchNode.Command, ..])
     return await WatchNode.RunAsync(Option("--folder", ""), args[3..]);
 }
 
+if (args is [WatchTrouble.Command, ..])
+{
+    return await WatchTrouble.RunAsync(Option("--address", ""), Option("--token", ""), int.Parse(Option("--behind", "500000"), CultureInfo.InvariantCulture));
+}
+
 if (args is ["watch", ..])
 {
     return await WatchBenchmark.RunAsync(
@@ -67,6 +72,15 @@ if (args is ["peer", ..])
 {
     return await PeerBenchmark.RunAsync(
         Path.GetFullPath(Option("--node", "node")), int.Parse(Option("--calls", "200000"), CultureInfo.InvariantCulture), int.Parse(Option("--rounds", "7"), CultureInfo.InvariantCulture));
+}
+
+if (args is ["import", ..])
+{
+    return await ImportBenchmark.RunAsync(
+        Path.GetFullPath(Option("--sample", "sample")),
+        int.Parse(Option("--calls", "100000"), CultureInfo.InvariantCulture),
+        int.Parse(Option("--rounds", "60"), CultureInfo.InvariantCulture),
+        long.Parse(Option("--memory", "8589934592"), CultureInfo.InvariantCulture));
 }
 
 if (args is ["beside", ..])

@@ -19,13 +19,28 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Bytes resident.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts a .NET program on core 0.</summary>
     public static ServerProcess Start(string assembly, params string[] arguments) => StartOn("0", assembly, arguments);
 
     /// <summary>Starts a .NET program on given cores, as <c>taskset -c</c> takes them.</summary>
-    public static ServerProcess StartOn(string cores, string assembly, params string[] arguments)
+    /// <param name="cores">The cores.</param>
+    /// <param name="assembly">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="niceness">19: it gets what others leave.</param>
+    public static ServerProcess StartOn(string cores, string assembly, string[] arguments, int niceness = 0)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", cores, "dotnet", assembly, .. arguments])
+        string[] command = ["-n", niceness.ToString(System.Globalization.CultureInfo.InvariantCulture), "taskset", "-c", cores, "dotnet", assembly, .. arguments];
+        var start = new ProcessStartInfo("nice", command)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

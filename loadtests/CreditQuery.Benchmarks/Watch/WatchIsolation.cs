@@ -17,6 +17,7 @@ internal sealed class WatchIsolation(NodeUnderTest bench, int behind)
     private const int UnderWay = 256;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(2);
 
     private int _unit;
 
@@ -90,58 +91,19 @@ internal sealed class WatchIsolation(NodeUnderTest bench, int behind)
 
     private async Task<Turn> TroubledAsync(Crowd crowd, ByteString start)
     {
-        using var stop = new CancellationTokenSource();
-        using var still = new LoadConnection(bench.Query, WatchChanges.Path, hasOneStream: true);
-        still.AppendData(still.AppendHeaders(), Resume(start), end: true);
-        still.Send();
-        var restless = Task.Run(() => ComeAndGoAsync(stop.Token));
-        var late = Task.Run(() => CatchUpAsync(start, stop.Token));
+        using var trouble = ServerProcess.StartOn(
+            "1",
+            typeof(WatchTrouble).Assembly.Location,
+            [WatchTrouble.Command, "--address", $"{bench.Query}", "--token", start.ToBase64(), "--behind", behind.ToString(CultureInfo.InvariantCulture)],
+            niceness: 19);
+        await trouble.ReadLineAsync();
+        await Task.Delay(Warming);
+        var (before, started) = (await bench.StateAsync(), Stopwatch.GetTimestamp());
         var turn = await TurnAsync(crowd);
-        await stop.CancelAsync();
-        var (visits, told) = (await restless, await late);
-        Console.Out.WriteLine($"  meanwhile {visits} visits of the one, {told} events to the other that is behind");
+        var used = (await bench.StateAsync()).Processor - before.Processor;
+        Console.Out.WriteLine($"  meanwhile {await trouble.AskAsync("")}; the node used {used / Stopwatch.GetElapsedTime(started):P0} of its core");
         return turn;
     }
-
-    private async Task<int> ComeAndGoAsync(CancellationToken stop)
-    {
-        var visits = 0;
-        for (; !stop.IsCancellationRequested; visits++)
-        {
-            using var connection = new LoadConnection(bench.Query, WatchChanges.Path, hasOneStream: true);
-            connection.AppendData(connection.AppendHeaders(), WatchChanges.Requests()[0], end: true);
-            connection.Send();
-            await Task.Delay(10, CancellationToken.None);
-        }
-
-        return visits;
-    }
-
-    // From the beginning again whenever it has caught up.
-    private async Task<long> CatchUpAsync(ByteString start, CancellationToken stop)
-    {
-        var told = 0L;
-        while (!stop.IsCancellationRequested)
-        {
-            using var crowd = new Crowd();
-            crowd.Open(bench.Query, WatchChanges.Path, [Resume(start)], 1, 1);
-            while (!stop.IsCancellationRequested && crowd.CountOf(WatchChanges.EventKind) < behind)
-            {
-                await Task.Delay(10, CancellationToken.None);
-            }
-
-            told += crowd.CountOf(WatchChanges.EventKind);
-        }
-
-        return told;
-    }
-
-    private static byte[] Resume(ByteString token) => EchoServer.FrameOf(new WatchRequest
-    {
-        Mode = WatchMode.FromToken,
-        ResumeToken = token,
-        ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(100)),
-    });
 
     private static void Say(string what, double[] quiet, double[] troubled)
     {

@@ -15,6 +15,10 @@ internal sealed class FeedPart(JournalBatch batch, long number = 0)
     // Whoever comes with yet another filter makes its messages for itself: what is shared stays small, whatever is subscribed to.
     private const int MostFilters = 8;
 
+    // A message with its list of changes, the key and its array; a message, a place in the list and the head of a string.
+    private const long SubjectBytes = 192;
+    private const long ChangeBytes = 120;
+
     private byte[]?[]? _events;
     private ImmutableArray<(ByteString Filter, OutgoingEvent[] Events)> _chosen = [];
     private volatile bool _isLate;
@@ -25,8 +29,8 @@ internal sealed class FeedPart(JournalBatch batch, long number = 0)
     /// <summary>Its number in the ring.</summary>
     public long Number => number;
 
-    /// <summary>Bytes that it has in the journal.</summary>
-    public int Bytes { get; } = batch.CalculateSize();
+    /// <summary>Memory that its objects take, bytes, within a tenth or two: several times what it has in the journal.</summary>
+    public long Bytes { get; } = batch.Subjects.Sum(static subject => SubjectBytes + subject.Changes.Sum(static change => ChangeBytes + (sizeof(char) * (long)change.EntryId.Length)));
 
     /// <summary>The events that a filter which names no subjects lets through, in order.</summary>
     /// <param name="selection">Chooses them if nobody with its filter has.</param>

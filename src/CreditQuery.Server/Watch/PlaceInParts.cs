@@ -84,6 +84,7 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
     private static JournalSubject Map(in SubjectTransitions subject, int from, int to)
     {
         var mapped = new JournalSubject { Key = BytesOf(subject.Key), Kind = (SubjectKind)subject.Kind };
+        mapped.Changes.Capacity = to - from;
         for (var at = from; at < to; at++)
         {
             mapped.Changes.Add(Map(subject.Changes[at]));
