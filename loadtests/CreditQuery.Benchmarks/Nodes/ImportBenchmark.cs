@@ -28,7 +28,7 @@ internal sealed class ImportBenchmark : IDisposable
     /// <summary>Measures.</summary>
     /// <param name="sample">Directory of a sample (<c>creditq sample</c>).</param>
     /// <param name="calls">Checks of each half of a round.</param>
-    /// <param name="rounds">Rounds; they begin when all subjects are in.</param>
+    /// <param name="rounds">Rounds; they begin when all subjects are in. 0: memory alone.</param>
     /// <param name="memory">Bytes of memory for records.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string sample, int calls, int rounds, long memory)
@@ -81,6 +81,22 @@ internal sealed class ImportBenchmark : IDisposable
         }
 
         Say($"{subjects:N0} subjects after {_elapsed.Elapsed.TotalSeconds:0.0} s");
+        if (rounds > 0)
+        {
+            await CompareAsync(frames, calls, rounds);
+        }
+
+        while (!_import.HasExited)
+        {
+            await SampleAsync();
+            await Task.Delay(Interval);
+        }
+
+        Tell();
+    }
+
+    private async Task CompareAsync(byte[][] frames, int calls, int rounds)
+    {
         Task Load(int count) => UnaryLoad.RunAsync(_node.QueryAddress, Check, frames, count);
         Signal("STOP");
         await Load(WarmUp);
@@ -105,13 +121,6 @@ internal sealed class ImportBenchmark : IDisposable
         }
 
         Say($"a check alone {alone.Average():0.00} us (standard error {Error(alone):0.00}), beside the import {beside.Average():0.00} us ({Error(beside):0.00}), ratio {beside.Average() / alone.Average():0.00}");
-        while (!_import.HasExited)
-        {
-            await SampleAsync();
-            await Task.Delay(Interval);
-        }
-
-        Tell();
     }
 
     // Memory besides the index at each tenth of the way: what grows with the number of rows would show.

@@ -35,7 +35,7 @@ internal static class WatchNode
 
         var ports = app.Services.GetRequiredService<BoundPorts>();
         await Console.Out.WriteLineAsync($"{ports.Query} {ports.Registry}");
-        while (await Console.In.ReadLineAsync() is { } line)
+        while (await ReadLineAsync() is { } line)
         {
             if (line == "stop")
             {
@@ -52,6 +52,10 @@ internal static class WatchNode
         await app.StopAsync();
         return 0;
     }
+
+    // The console's reader blocks whoever reads: of a node with one core it would be the pool's only worker.
+    private static Task<string?> ReadLineAsync() =>
+        Task.Factory.StartNew(Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     // Bytes of the heap after a collection, bytes resident, milliseconds of processor time.
     private static string State()

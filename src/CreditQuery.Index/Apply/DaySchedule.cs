@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Subjects;
 
@@ -29,6 +30,16 @@ internal sealed class DaySchedule
     /// <param name="most">So many at most.</param>
     public IEnumerable<(int Day, SubjectKey Key)> Next(int most) => _byDay.SelectMany(static due => due.Value.Select(key => (due.Key, key))).Take(most);
 
+    /// <summary>Puts the records of the next day in order, so that taking them is quick.</summary>
+    public void Settle()
+    {
+        if (_byDay.Count > 0)
+        {
+            var (day, keys) = _byDay.First();
+            _byDay[day] = [.. InOrder(keys)];
+        }
+    }
+
     /// <summary>Takes the records of a day and of every day before.</summary>
     /// <returns>Each once, in rising order.</returns>
     public SubjectKey[] Take(int day)
@@ -40,16 +51,23 @@ internal sealed class DaySchedule
             _byDay.Remove(first);
         }
 
-        taken.Sort();
+        return InOrder(taken);
+    }
+
+    // Once a day, and quick at once: everything of that midnight waits for it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static SubjectKey[] InOrder(List<SubjectKey> keys)
+    {
+        keys.Sort();
         var last = 0;
-        for (var i = 1; i < taken.Count; i++)
+        for (var i = 1; i < keys.Count; i++)
         {
-            if (taken[i] != taken[last])
+            if (keys[i].CompareTo(keys[last]) != 0)
             {
-                taken[++last] = taken[i];
+                keys[++last] = keys[i];
             }
         }
 
-        return taken.Count == 0 ? [] : [.. taken[..(last + 1)]];
+        return keys.Count == 0 ? [] : [.. keys.GetRange(0, last + 1)];
     }
 }

@@ -35,6 +35,7 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
     public void Prepare(RegistrySnapshot state, int today)
     {
         _schedule ??= Find(today);
+        _schedule.Settle();
         var told = new List<SubjectTransitions>();
         foreach (var (day, key) in _schedule.Next(SubjectsRehearsed))
         {

@@ -115,7 +115,7 @@ internal sealed class Applier : IDisposable
     }
 
     /// <summary>Does something between two change sets.</summary>
-    /// <param name="work">What; nothing is applied meanwhile.</param>
+    /// <param name="work">What, on a thread of its own; nothing is applied meanwhile.</param>
     /// <param name="cancellationToken">Gives up waiting for the turn.</param>
     /// <exception cref="IndexBrokenException">It left a part of what it wrote: nothing more is applied.</exception>
     public async Task BetweenSetsAsync(Action work, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class Applier : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            work();
+            await OwnThread.RunAsync(work);
         }
         catch (IndexBrokenException fault)
         {

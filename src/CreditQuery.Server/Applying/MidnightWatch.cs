@@ -29,14 +29,14 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
         try
         {
             // Now, so that the first midnight need not read every record.
-            await Task.Run(parts.Index.Midnights.Prepare, cancellationToken);
+            await OwnThread.RunAsync(parts.Index.Midnights.Prepare);
             _own = default;
             for (var looks = 0; true; looks++)
             {
                 var pause = await PassAsync(parts, cancellationToken);
                 if (looks < Rehearsals && pause == Interval && parts.Applier.Fault is null)
                 {
-                    parts.Index.Midnights.Prepare();
+                    await OwnThread.RunAsync(parts.Index.Midnights.Prepare);
                 }
 
                 await Task.Delay(pause, time, cancellationToken);
@@ -62,11 +62,6 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
             : heads.PassedMs(applied) is > 0 and var passed ? LogClock.DayOf(passed) : 0;
     }
 
-    // On a thread of its own: a hundred thousand transitions would keep the one worker of a node with one core from its checks.
-    private static Task TellAsync(NodeParts parts, int day, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () => parts.Applier.BetweenSetsAsync(() => parts.Index.Midnights.Pass(day), cancellationToken),
-        cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-
     // Gives the time after which to look again.
     private async Task<TimeSpan> PassAsync(NodeParts parts, CancellationToken cancellationToken)
     {
@@ -88,7 +83,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
             var day = DayReached(parts);
             if (parts.Index.Midnights.Through < day)
             {
-                await TellAsync(parts, day, cancellationToken);
+                await parts.Applier.BetweenSetsAsync(() => parts.Index.Midnights.Pass(day), cancellationToken);
             }
 
             if (day < today)

@@ -183,7 +183,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         }
 
         return selection.Wants(part.Batch, subject, change, out var position)
-            ? HoldAsync(new OutgoingEvent(part.EventBytes(selection, subject, change, ordinal), position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
+            ? HoldAsync(new OutgoingEvent(sender => part.EventBytes(sender, subject, change, ordinal), position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
             : Task.CompletedTask;
     }
 
@@ -198,8 +198,9 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
             made.Ordinal = ordinal;
             uint? position = made.HasFilterIndex ? made.FilterIndex : null;
             made.ClearFilterIndex();
+            var bytes = made.ToByteArray();
             await HoldAsync(new OutgoingEvent(
-                made.ToByteArray(), position, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1)));
+                _ => bytes, position, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1)));
         }
     }
 
@@ -220,7 +221,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
     private async Task SendAsync(OutgoingEvent made, bool isLast)
     {
         Stop.ThrowIfCancellationRequested();
-        await send(made.Message(isLast, IsInSnapshot ? null : tokens));
+        await send(made.Message(selection, isLast, IsInSnapshot ? null : tokens));
 
         // At once: whoever is told to go on elsewhere in the middle of a part must not get its beginning twice.
         Cursor = made.After(isLast);

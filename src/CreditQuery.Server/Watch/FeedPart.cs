@@ -89,7 +89,8 @@ internal sealed class FeedPart(JournalBatch batch, long number = 0)
             {
                 if (subject.Key.IsEmpty || selection.Wants(batch, subject, change, out _))
                 {
-                    chosen.Add(new OutgoingEvent(EventBytes(selection, subject, change, ordinal), filterIndex: null, new StatusCursor(place, ordinal + 1)));
+                    var at = ordinal;
+                    chosen.Add(new OutgoingEvent(sender => EventBytes(sender, subject, change, at), filterIndex: null, new StatusCursor(place, at + 1)));
                 }
 
                 ordinal++;

@@ -1,3 +1,4 @@
+using CreditQuery.FunctionalTests.Wire;
 using CreditQuery.Index;
 using CreditQuery.Protos.V1;
 using Grpc.Core;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 namespace CreditQuery.FunctionalTests.Node;
 
 /// <summary>A machine that fails while a set is written: health first, then the process ends; the next start applies the set whole.</summary>
+[Collection<AloneCollection>]
 public sealed class BrokenNodeTests
 {
     private bool _fails;

@@ -1,3 +1,4 @@
+using CreditQuery.FunctionalTests.Wire;
 using CreditQuery.Protos.V1;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -6,6 +7,7 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace CreditQuery.FunctionalTests.Node;
 
+[Collection<AloneCollection>]
 public sealed class HealthTests
 {
     [Fact]
