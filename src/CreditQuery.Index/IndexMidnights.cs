@@ -14,8 +14,9 @@ public sealed class IndexMidnights
     internal IndexMidnights(CreditIndex index, Midnights midnights, Func<IStatusSink, TransitionTeller> newTeller) =>
         (_index, _midnights, _newTeller) = (index, midnights, newTeller);
 
-    /// <summary>The last civil day whose midnight has passed for the records, a day number; 0 before the first event.</summary>
-    public int Through => _index.Alone(() => _midnights.Through);
+    /// <summary>The last civil day whose midnight has passed for the records, or is passing, a day number; 0 before the first event.</summary>
+    /// <remarks>On any thread, and waits for nothing: a checkpoint may take seconds.</remarks>
+    public int Through => _midnights.Through;
 
     /// <summary>Passes every midnight up to that of a day, where no event has done so: retention takes out what is kept no longer.</summary>
     /// <param name="day">The civil day, a day number, that log time has reached. Everything recorded before it is applied: the caller knows.</param>

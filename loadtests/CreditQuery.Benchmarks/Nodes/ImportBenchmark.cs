@@ -28,7 +28,7 @@ internal sealed class ImportBenchmark : IDisposable
     /// <summary>Measures.</summary>
     /// <param name="sample">Directory of a sample (<c>creditq sample</c>).</param>
     /// <param name="calls">Checks of each half of a round.</param>
-    /// <param name="rounds">Rounds; they begin when all subjects are in. 0: memory alone.</param>
+    /// <param name="rounds">Rounds; they begin when all subjects are in. Up to five: memory alone.</param>
     /// <param name="memory">Bytes of memory for records.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string sample, int calls, int rounds, long memory)
@@ -37,7 +37,7 @@ internal sealed class ImportBenchmark : IDisposable
         var subjects = (ulong)File.ReadLines(file).LongCount() - 1;
         byte[][] frames = [.. CheckCost.Choose(file).Select(CheckCost.FrameOf)];
         var folder = Directory.CreateTempSubdirectory("creditquery-import-").FullName;
-        using var node = await BenchmarkNode.StartAsync("0", folder, Path.Combine(folder, "keys", "registry.key"), FormattableString.Invariant($"--Index:RecordMemoryBytes={memory}"));
+        using (var node = await BenchmarkNode.StartAsync("0", folder, Path.Combine(folder, "keys", "registry.key"), FormattableString.Invariant($"--Index:RecordMemoryBytes={memory}")))
         using (var bench = new ImportBenchmark(node, StartImport(node, sample)))
         {
             await bench.MeasureAsync(subjects, frames, calls, rounds);
@@ -80,8 +80,13 @@ internal sealed class ImportBenchmark : IDisposable
             await Task.Delay(Interval);
         }
 
+        if (_import.HasExited)
+        {
+            throw new InvalidOperationException($"The import ended early, with {_import.ExitCode}.");
+        }
+
         Say($"{subjects:N0} subjects after {_elapsed.Elapsed.TotalSeconds:0.0} s");
-        if (rounds > 0)
+        if (rounds > RoundsBetween)
         {
             await CompareAsync(frames, calls, rounds);
         }

@@ -9,6 +9,7 @@ namespace CreditQuery.Index.Apply;
 internal sealed class DaySchedule
 {
     private readonly SortedDictionary<int, List<SubjectKey>> _byDay = [];
+    private (int Day, int Count) _settled;
 
     /// <summary>Notes a record; Never is passed over.</summary>
     public void Add(int day, SubjectKey key)
@@ -30,13 +31,13 @@ internal sealed class DaySchedule
     /// <param name="most">So many at most.</param>
     public IEnumerable<(int Day, SubjectKey Key)> Next(int most) => _byDay.SelectMany(static due => due.Value.Select(key => (due.Key, key))).Take(most);
 
-    /// <summary>Puts the records of the next day in order, so that taking them is quick.</summary>
+    /// <summary>Puts the records of the next day in order, unless they are, so that taking them is quick.</summary>
     public void Settle()
     {
-        if (_byDay.Count > 0)
+        if (_byDay.Count > 0 && _byDay.First() is var (day, keys) && (day, keys.Count) != _settled)
         {
-            var (day, keys) = _byDay.First();
-            _byDay[day] = [.. InOrder(keys)];
+            PutInOrder(keys);
+            _settled = (day, keys.Count);
         }
     }
 
@@ -51,23 +52,24 @@ internal sealed class DaySchedule
             _byDay.Remove(first);
         }
 
-        return InOrder(taken);
+        PutInOrder(taken);
+        return [.. taken];
     }
 
     // Once a day, and quick at once: everything of that midnight waits for it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static SubjectKey[] InOrder(List<SubjectKey> keys)
+    private static void PutInOrder(List<SubjectKey> keys)
     {
         keys.Sort();
-        var last = 0;
-        for (var i = 1; i < keys.Count; i++)
+        var count = 0;
+        for (var i = 0; i < keys.Count; i++)
         {
-            if (keys[i].CompareTo(keys[last]) != 0)
+            if (count == 0 || keys[i].CompareTo(keys[count - 1]) != 0)
             {
-                keys[++last] = keys[i];
+                keys[count++] = keys[i];
             }
         }
 
-        return keys.Count == 0 ? [] : [.. keys.GetRange(0, last + 1)];
+        keys.RemoveRange(count, keys.Count - count);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Midnights
     private readonly RecordWriter _writer;
     private readonly SubjectKeyCipher _cipher;
     private DaySchedule? _schedule;
+    private int _through;
 
     /// <summary>Goes on from a state.</summary>
     /// <param name="store">The records.</param>
@@ -36,8 +37,12 @@ internal sealed class Midnights
     /// <summary>Tells what midnight does to statuses; null while nobody listens.</summary>
     public TransitionTeller? Teller { get; set; }
 
-    /// <summary>The last civil day whose midnight has passed; None before the first event.</summary>
-    public int Through { get; private set; }
+    /// <summary>The last civil day whose midnight has passed, or is passing; None before the first event. Read on any thread.</summary>
+    public int Through
+    {
+        get => Volatile.Read(ref _through);
+        private set => Volatile.Write(ref _through, value);
+    }
 
     /// <summary>Notes records that a set has written.</summary>
     public void Note(RegistryFacts facts, Catalogue? catalogue, IReadOnlyList<RecordChange> written)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using CreditQuery.Index.Apply;
 using CreditQuery.Index.Records;
@@ -23,6 +24,9 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
 
     // A tenth of a millisecond's work: then threads that wait for the processor have their turn, checks before all.
     private const int SubjectsPerTurn = 16;
+
+    // Longer nobody is let by: on a saturated core each turn given costs what others take of it, and nothing is applied meanwhile.
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
 
     // Enough to be noticed by the compiler, a few milliseconds' work before it has noticed.
     private const int SubjectsRehearsed = 256;
@@ -80,10 +84,10 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
         // What no catalogue knows no answer tells.
         var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
         var at = PlaceOf(state, day);
-        var (told, count) = (new List<SubjectTransitions>(), 0);
+        var (told, count, began) = (new List<SubjectTransitions>(), 0, Stopwatch.GetTimestamp());
         foreach (var key in Due(schedule, day, version.Catalogue))
         {
-            if (++count % SubjectsPerTurn == 0)
+            if (++count % SubjectsPerTurn == 0 && Stopwatch.GetElapsedTime(began) < Courtesy)
             {
                 Thread.Yield();
             }

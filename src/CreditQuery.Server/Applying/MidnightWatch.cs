@@ -16,8 +16,9 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
     private static readonly TimeSpan WhileDue = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongDue = TimeSpan.FromSeconds(5);
 
-    // So often, a second apart, what midnight does is rehearsed after a start (ADR 0027).
+    // So often, a second apart, what midnight does is rehearsed after a start, and so long before it (ADR 0027).
     private const int Rehearsals = 8;
+    private static readonly TimeSpan RehearsalsBefore = TimeSpan.FromSeconds(20);
 
     private (int Day, ulong Head) _own;
 
@@ -29,14 +30,14 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
         try
         {
             // Now, so that the first midnight need not read every record.
-            await OwnThread.RunAsync(parts.Index.Midnights.Prepare);
+            await parts.Applier.BetweenSetsAsync(parts.Index.Midnights.Prepare, cancellationToken);
             _own = default;
             for (var looks = 0; true; looks++)
             {
                 var pause = await PassAsync(parts, cancellationToken);
-                if (looks < Rehearsals && pause == Interval && parts.Applier.Fault is null)
+                if (pause == Interval && IsToRehearse(looks) && parts.Applier.Fault is null)
                 {
-                    await OwnThread.RunAsync(parts.Index.Midnights.Prepare);
+                    await parts.Applier.BetweenSetsAsync(parts.Index.Midnights.Prepare, cancellationToken);
                 }
 
                 await Task.Delay(pause, time, cancellationToken);
@@ -60,6 +61,14 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
         var applied = parts.Index.Current.Revision;
         return !parts.Log.IsShared ? applied >= _own.Head ? _own.Day : 0
             : heads.PassedMs(applied) is > 0 and var passed ? LogClock.DayOf(passed) : 0;
+    }
+
+    // Never so near that the midnight would wait for it.
+    private bool IsToRehearse(int looks)
+    {
+        var now = clock.NowMs;
+        var left = TimeSpan.FromMilliseconds(CivilDay.Start(LogClock.DayOf(now) + 1).ToUnixTimeMilliseconds() - now);
+        return left > 2 * Interval && (looks < Rehearsals || left < RehearsalsBefore);
     }
 
     // Gives the time after which to look again.

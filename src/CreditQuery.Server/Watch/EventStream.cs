@@ -183,7 +183,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         }
 
         return selection.Wants(part.Batch, subject, change, out var position)
-            ? HoldAsync(new OutgoingEvent(sender => part.EventBytes(sender, subject, change, ordinal), position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
+            ? HoldAsync(new OutgoingEvent(part, subject, change, position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
             : Task.CompletedTask;
     }
 
@@ -198,9 +198,8 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
             made.Ordinal = ordinal;
             uint? position = made.HasFilterIndex ? made.FilterIndex : null;
             made.ClearFilterIndex();
-            var bytes = made.ToByteArray();
             await HoldAsync(new OutgoingEvent(
-                _ => bytes, position, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1)));
+                made.ToByteArray(), position, told < selection.Named.Count ? new StatusCursor(place, ordinal, told + 1) : new StatusCursor(place, ordinal + 1)));
         }
     }
 

@@ -15,9 +15,10 @@ internal sealed class FeedPart(JournalBatch batch, long number = 0)
     // Whoever comes with yet another filter makes its messages for itself: what is shared stays small, whatever is subscribed to.
     private const int MostFilters = 8;
 
-    // A message with its list of changes, the key and its array; a message, a place in the list and the head of a string.
+    // A message with its list of changes, the key and its array; a message, a place in the list and the head of a string; the key of a unit and its array.
     private const long SubjectBytes = 192;
     private const long ChangeBytes = 120;
+    private const long UnitBytes = 80;
 
     private byte[]?[]? _events;
     private ImmutableArray<(ByteString Filter, OutgoingEvent[] Events)> _chosen = [];
@@ -30,7 +31,8 @@ internal sealed class FeedPart(JournalBatch batch, long number = 0)
     public long Number => number;
 
     /// <summary>Memory that its objects take, bytes, within a tenth or two: several times what it has in the journal.</summary>
-    public long Bytes { get; } = batch.Subjects.Sum(static subject => SubjectBytes + subject.Changes.Sum(static change => ChangeBytes + (sizeof(char) * (long)change.EntryId.Length)));
+    public long Bytes => batch.Subjects.Sum(static subject =>
+        SubjectBytes + subject.Changes.Sum(static change => ChangeBytes + (sizeof(char) * (long)change.EntryId.Length) + (change.Unit.IsEmpty ? 0 : UnitBytes)));
 
     /// <summary>The events that a filter which names no subjects lets through, in order.</summary>
     /// <param name="selection">Chooses them if nobody with its filter has.</param>
@@ -89,8 +91,7 @@ internal sealed class FeedPart(JournalBatch batch, long number = 0)
             {
                 if (subject.Key.IsEmpty || selection.Wants(batch, subject, change, out _))
                 {
-                    var at = ordinal;
-                    chosen.Add(new OutgoingEvent(sender => EventBytes(sender, subject, change, at), filterIndex: null, new StatusCursor(place, at + 1)));
+                    chosen.Add(new OutgoingEvent(this, subject, change, filterIndex: null, new StatusCursor(place, ordinal + 1)));
                 }
 
                 ordinal++;

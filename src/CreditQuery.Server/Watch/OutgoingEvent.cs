@@ -1,3 +1,5 @@
+using CreditQuery.Protos.Log.V1;
+
 namespace CreditQuery.Server.Watch;
 
 /// <summary>An event as a filter lets it through: everybody who has that filter is sent the same message.</summary>
@@ -5,17 +7,29 @@ namespace CreditQuery.Server.Watch;
 /// turn, making their messages is not.</remarks>
 internal sealed class OutgoingEvent
 {
-    private readonly Func<EventSelection, byte[]> _common;
+    private readonly FeedPart? _part;
+    private readonly JournalSubject? _subject;
+    private readonly JournalChange? _change;
+    private readonly byte[]? _bytes;
     private readonly uint? _filterIndex;
     private readonly StatusCursor _after;
     private WatchMessage? _inner;
     private WatchMessage? _last;
 
-    /// <summary>Prepares it.</summary>
-    /// <param name="common">Makes its bytes, as far as they are the same whatever the filter.</param>
+    /// <summary>Prepares one whose bytes all subscribers share.</summary>
+    /// <param name="part">The part in which it stands.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="change">What happened.</param>
     /// <param name="filterIndex">Which subject of the filter it tells of; null if the filter names none.</param>
     /// <param name="after">How far whoever has it is, unless it is the last one of its revision.</param>
-    public OutgoingEvent(Func<EventSelection, byte[]> common, uint? filterIndex, StatusCursor after) => (_common, _filterIndex, _after) = (common, filterIndex, after);
+    public OutgoingEvent(FeedPart part, JournalSubject subject, JournalChange change, uint? filterIndex, StatusCursor after) =>
+        (_part, _subject, _change, _filterIndex, _after) = (part, subject, change, filterIndex, after);
+
+    /// <summary>Prepares one that is a subscriber's own.</summary>
+    /// <param name="bytes">Its bytes, as far as they are the same whatever the filter.</param>
+    /// <param name="filterIndex">Which subject of the filter it tells of.</param>
+    /// <param name="after">How far whoever has it is, unless it is the last one of its revision.</param>
+    public OutgoingEvent(byte[] bytes, uint? filterIndex, StatusCursor after) => (_bytes, _filterIndex, _after) = (bytes, filterIndex, after);
 
     /// <summary>Its ordinal within the revision, where the filter names no subjects.</summary>
     public uint Ordinal => _after.Delivered - 1;
@@ -32,10 +46,12 @@ internal sealed class OutgoingEvent
     {
         if (tokens is null)
         {
-            return new WatchMessage(_common(selection), _filterIndex, isLast, Google.Protobuf.ByteString.Empty);
+            return new WatchMessage(Common(selection), _filterIndex, isLast, Google.Protobuf.ByteString.Empty);
         }
 
         ref var made = ref isLast ? ref _last : ref _inner;
-        return Volatile.Read(ref made) ?? (made = new WatchMessage(_common(selection), _filterIndex, isLast, tokens.Make(After(isLast))));
+        return Volatile.Read(ref made) ?? (made = new WatchMessage(Common(selection), _filterIndex, isLast, tokens.Make(After(isLast))));
     }
+
+    private byte[] Common(EventSelection selection) => _bytes ?? _part!.EventBytes(selection, _subject!, _change!, Ordinal);
 }

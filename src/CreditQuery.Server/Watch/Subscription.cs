@@ -191,6 +191,8 @@ internal sealed class Subscription
     // Whoever reads for long past what it does not want is told how far it is: its token moves on, and it sees that the node lives.
     private async ValueTask TakeAsync(FeedPart part)
     {
+        // Of another history, nothing: its events are not told by what this one's index knows.
+        RequireParts();
         await _events.TakeAsync(part);
         if (part.Batch.IsLast && _events.IsDrained)
         {

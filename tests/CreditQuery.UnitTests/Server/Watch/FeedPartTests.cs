@@ -13,12 +13,14 @@ public sealed class FeedPartTests
     private const int Subjects = 1_000;
 
     [Theory]
-    [InlineData(1, 20)]
-    [InlineData(1, 60)]
-    [InlineData(5, 20)]
-    public void Bytes_OfAPart_AreAboutWhatItsObjectsTake(int changes, int idLength)
+    [InlineData(1, 20, false)]
+    [InlineData(1, 60, false)]
+    [InlineData(5, 20, false)]
+    [InlineData(1, 20, true)]
+    [InlineData(5, 20, true)]
+    public void Bytes_OfAPart_AreAboutWhatItsObjectsTake(int changes, int idLength, bool areOfUnits)
     {
-        var told = Enumerable.Range(0, Subjects).Select(n => new SubjectTransitions(new SubjectKey(1, (ulong)n), default, Changes(changes, idLength))).ToList();
+        var told = Enumerable.Range(0, Subjects).Select(n => new SubjectTransitions(new SubjectKey(1, (ulong)n), default, Changes(changes, idLength, areOfUnits))).ToList();
         _ = Batch(told);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -33,6 +35,6 @@ public sealed class FeedPartTests
     private static JournalBatch Batch(List<SubjectTransitions> told) =>
         Assert.Single(new PlaceInParts(new StatusPosition(1, 1), 0, EventCause.Log).Add(told, changedCatalogue: false, isLast: true));
 
-    private static List<StatusChange> Changes(int count, int idLength) =>
-        [.. Enumerable.Range(0, count).Select(n => new StatusChange { Kind = default, EntryId = n.ToString("D" + idLength, System.Globalization.CultureInfo.InvariantCulture) })];
+    private static List<StatusChange> Changes(int count, int idLength, bool areOfUnits) =>
+        [.. Enumerable.Range(0, count).Select(n => new StatusChange { Kind = default, Unit = areOfUnits ? new SubjectKey(2, (ulong)n) : default, EntryId = n.ToString("D" + idLength, System.Globalization.CultureInfo.InvariantCulture) })];
 }
