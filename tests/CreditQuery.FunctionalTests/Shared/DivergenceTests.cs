@@ -31,7 +31,8 @@ public sealed class DivergenceTests : IDisposable
         await using var log = await LogDouble.MakeAsync();
         await using var first = await StartAsync(log, _first);
         await using var second = await StartAsync(log, _second);
-        await first.ApplyAsync(Samples.Describe());
+        var described = await first.ApplyAsync(Samples.Describe());
+        await second.WaitForRevisionAsync(described.AtLeast.Revision);
         var backup = log.Backup();
         var kept = await second.CheckAsync(Samples.AirCheck());
         var lost = await first.ApplyAsync(Samples.Order());
