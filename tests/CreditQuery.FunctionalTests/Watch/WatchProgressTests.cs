@@ -41,9 +41,9 @@ public sealed class WatchProgressTests
     public async Task Resume_LongWayPastWhatIsNotWanted_SaysHowFarItIs()
     {
         // So many that the way takes longer than the interval does by the quick clock.
-        const int Sets = 50;
+        const int Sets = 120;
         const int UnitsOfASet = 1_000;
-        const int Attempts = 50;
+        const int Attempts = 500;
         var clock = new TestClock();
         using var folder = new NodeFolder { Configure = services => services.AddSingleton<TimeProvider>(new QuickTicks(clock)) };
         await using var node = await NodeHost.StartAsync(folder, own: false, clock);
