@@ -98,7 +98,7 @@ internal sealed class History : IAsyncDisposable
             Last = last,
             Contents = [.. _site.Nodes.Select(node => ContentOf(node, epoch))],
             Replay = FreshReplay.Tell(log, _site.Key, epoch),
-            Journals = [.. _site.Nodes.Select(node => Journals.Read(node.Folder, epoch))],
+            Journals = [.. _site.Nodes.Select(node => ToldJournal.Read(node.Folder, epoch))],
             Faults = faults,
         };
     }

@@ -157,7 +157,8 @@ internal static class HistoryFaults
     // Journals of equal logs are equal; one that lost its end may tell more.
     private static IEnumerable<string> Told(HistoryRecord history)
     {
-        if (history.Journals.Any(static journal => journal.Count == 0))
+        // One that begins at the head: its node took a checkpoint of the other one when all was written.
+        if (history.Journals.Any(journal => journal.Frames.Count == 0 && !(history.Plan.Trims && journal.After == history.Log[^1].Revision)))
         {
             yield return "told: a journal holds nothing";
         }
@@ -165,12 +166,12 @@ internal static class HistoryFaults
         foreach (var journal in history.MayLose ? [] : history.Journals.Skip(1))
         {
             // The journal of a node that took a checkpoint of the other one begins there.
-            var (one, all) = (history.Journals[0], !history.Plan.Trims);
-            var compared = all ? Math.Max(one.Count, journal.Count) : Math.Min(one.Count, journal.Count);
-            var (first, other) = one.TakeLast(compared).Zip(journal.TakeLast(compared)).FirstOrDefault(static pair => pair.First != pair.Second);
-            if (first is not null || (all && one.Count != journal.Count))
+            var (one, two, all) = (history.Journals[0].Frames, journal.Frames, !history.Plan.Trims);
+            var compared = all ? Math.Max(one.Count, two.Count) : Math.Min(one.Count, two.Count);
+            var (first, other) = one.TakeLast(compared).Zip(two.TakeLast(compared)).FirstOrDefault(static pair => pair.First != pair.Second);
+            if (first is not null || (all && one.Count != two.Count))
             {
-                yield return $"told: one journal holds {one.Count} frames, another {journal.Count}; the first that differ are {first} and {other}";
+                yield return $"told: one journal holds {one.Count} frames, another {two.Count}; the first that differ are {first} and {other}";
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed record HistoryRecord
     public required string Replay { get; init; }
 
     /// <summary>What each node has told subscribers.</summary>
-    public required IReadOnlyList<IReadOnlyList<string>> Journals { get; init; }
+    public required IReadOnlyList<ToldJournal> Journals { get; init; }
 
     /// <summary>What went wrong on the way: answers nobody should get, nodes that did not end well.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
