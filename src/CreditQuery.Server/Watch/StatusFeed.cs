@@ -75,7 +75,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         _open = null;
         Marks = new ChainMarks();
         (_first, _ringBytes) = (_next, 0);
-        Volatile.Write(ref _journal, StatusJournal.Open(options.Value, index.Current.Epoch, at));
+        Volatile.Write(ref _journal, StatusJournal.Open(options.Value, index.Current.Epoch, at, time));
         index.Midnights.TellTo(this);
         return at;
     }

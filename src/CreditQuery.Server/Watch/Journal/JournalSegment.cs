@@ -46,7 +46,7 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>Bytes that hold whole frames.</summary>
     public long Length => Volatile.Read(ref _length);
 
-    /// <summary>When it was last written.</summary>
+    /// <summary>When it was last written, by the clock of its writer; of a file that was opened, what the disk notes.</summary>
     public DateTimeOffset WrittenAt { get; private set; }
 
     /// <summary>The files of a folder, in their order.</summary>
@@ -102,11 +102,12 @@ internal sealed class JournalSegment : IDisposable
 
     /// <summary>Appends a frame.</summary>
     /// <param name="frame">Head and content.</param>
-    public void Append(ReadOnlySpan<byte> frame)
+    /// <param name="now">Now.</param>
+    public void Append(ReadOnlySpan<byte> frame, DateTimeOffset now)
     {
         RandomAccess.Write(_file, frame, _length);
         Volatile.Write(ref _length, _length + frame.Length);
-        WrittenAt = DateTimeOffset.UtcNow;
+        WrittenAt = now;
     }
 
     /// <summary>Reads bytes below the length.</summary>
@@ -178,8 +179,12 @@ internal sealed class JournalSegment : IDisposable
         Volatile.Write(ref _length, offset);
     }
 
-    /// <summary>Returns once everything written survives a power loss.</summary>
-    public void Sync() => RandomAccess.FlushToDisk(_file);
+    /// <summary>Returns once everything written survives a power loss; the disk notes when that was by the writer's clock.</summary>
+    public void Sync()
+    {
+        File.SetLastWriteTimeUtc(_file, WrittenAt.UtcDateTime);
+        RandomAccess.FlushToDisk(_file);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

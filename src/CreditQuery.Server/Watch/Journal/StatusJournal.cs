@@ -17,9 +17,10 @@ internal sealed class StatusJournal : IDisposable
 
     private readonly WatchOptions _options;
     private readonly string _epoch;
+    private readonly TimeProvider _time;
     private ImmutableArray<JournalSegment> _segments = [];
 
-    private StatusJournal(WatchOptions options, string epoch) => (_options, _epoch) = (options, epoch);
+    private StatusJournal(WatchOptions options, string epoch, TimeProvider time) => (_options, _epoch, _time) = (options, epoch, time);
 
     /// <summary>The place after which everything is here.</summary>
     public StatusPosition Oldest => _segments[0].After;
@@ -34,11 +35,12 @@ internal sealed class StatusJournal : IDisposable
     /// <param name="options">Folder and bounds.</param>
     /// <param name="epoch">Epoch of the log.</param>
     /// <param name="at">Where the index stands; what the journal holds beyond it is told again.</param>
+    /// <param name="time">The clock by which its files grow old.</param>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
-    public static StatusJournal Open(WatchOptions options, string epoch, StatusPosition at)
+    public static StatusJournal Open(WatchOptions options, string epoch, StatusPosition at, TimeProvider time)
     {
         Directory.CreateDirectory(options.Journal);
-        var journal = new StatusJournal(options, epoch) { Last = at };
+        var journal = new StatusJournal(options, epoch, time) { Last = at };
         var found = JournalSegment.Files(options.Journal).Select(path => (Path: path, Segment: JournalSegment.TryOpen(path, epoch))).ToList();
         foreach (var (path, _) in found.Where(static f => f.Segment is null))
         {
@@ -71,7 +73,7 @@ internal sealed class StatusJournal : IDisposable
                 _segments[^1].Note(place, _segments[^1].Length);
             }
 
-            _segments[^1].Append(frame);
+            _segments[^1].Append(frame, _time.GetUtcNow());
             Last = place;
         }
         catch (IOException)
@@ -181,7 +183,7 @@ internal sealed class StatusJournal : IDisposable
     private void Trim()
     {
         var bytes = _segments.Sum(static segment => segment.Length);
-        var oldest = DateTimeOffset.UtcNow - _options.JournalAge;
+        var oldest = _time.GetUtcNow() - _options.JournalAge;
         while (_segments.Length > 1 && (bytes > _options.JournalBytes || _segments[0].WrittenAt < oldest))
         {
             bytes -= _segments[0].Length;

@@ -20,14 +20,14 @@ public sealed class JournalFormatTests : IDisposable
     public void Open_LaterFormat_StopsAndRemovesNothing()
     {
         var options = new WatchOptions { Journal = _folder };
-        StatusJournal.Open(options, Epoch, new StatusPosition(1, 5)).Dispose();
+        StatusJournal.Open(options, Epoch, new StatusPosition(1, 5), TimeProvider.System).Dispose();
         var path = Directory.GetFiles(_folder, "journal-*").Single();
         var later = File.ReadAllBytes(path);
         later[4]++;
         BinaryPrimitives.WriteUInt32LittleEndian(later.AsSpan(ChecksumAt), Crc32C.Compute(later.AsSpan(0, ChecksumAt)));
         File.WriteAllBytes(path, later);
 
-        var refused = Assert.Throws<IOException>(() => StatusJournal.Open(options, Epoch, new StatusPosition(1, 5)));
+        var refused = Assert.Throws<IOException>(() => StatusJournal.Open(options, Epoch, new StatusPosition(1, 5), TimeProvider.System));
 
         Assert.Contains("Upgrade this node", refused.Message, StringComparison.Ordinal);
         Assert.Equal(later, File.ReadAllBytes(path));
