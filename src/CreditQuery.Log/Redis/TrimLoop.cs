@@ -70,7 +70,7 @@ internal sealed class TrimLoop(RedisLogParts parts) : IAsyncDisposable
                 }
             }
         }
-        catch (Exception fault) when (fault is ChangeLogException or OperationCanceledException)
+        catch (Exception fault)
         {
             End();
             Log.TrimFailed(parts.Settings.Logger, fault.Message);
