@@ -59,7 +59,18 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
     /// <summary>Takes a checkpoint if something was applied since the last one.</summary>
     /// <param name="parts">The node.</param>
     /// <param name="cancellationToken">Gives up waiting for the turn.</param>
-    public Task TakeAsync(NodeParts parts, CancellationToken cancellationToken) => parts.Applier.BetweenSetsAsync(() => Take(parts), cancellationToken);
+    /// <remarks>One that cannot be taken is logged, and the next interval tries again.</remarks>
+    public async Task TakeAsync(NodeParts parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.Applier.BetweenSetsAsync(() => Take(parts), cancellationToken);
+        }
+        catch (TaskSchedulerException fault)
+        {
+            logger.CheckpointFailed(parts.Index.Current.Revision, fault);
+        }
+    }
 
     private void Take(NodeParts parts)
     {

@@ -1,13 +1,14 @@
 using CreditQuery.Index;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Hosting;
+using CreditQuery.Server.Telemetry;
 
 namespace CreditQuery.Server.Applying;
 
 /// <summary>Passes midnights at their instant, where no event does so before: what time alone does is told then, and retention does not wait for the next change.</summary>
 /// <remarks>The log passes the instant first: from then on nothing is recorded before it, whatever clocks do, so that every node and every replay passes
 /// midnight at the same place. What was recorded before is applied first. Of a shared log the poll at midnight does it. Source: architecture, chapter 7; ADR 0027.</remarks>
-internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvider time)
+internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvider time, ILogger<MidnightWatch> logger)
 {
     // The wall clock may be set while nothing happens: it is looked at so often.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -21,6 +22,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
     private static readonly TimeSpan RehearsalsBefore = TimeSpan.FromSeconds(20);
 
     private (int Day, ulong Head) _own;
+    private bool _isFailing;
 
     /// <summary>Passes midnights until cancelled.</summary>
     /// <param name="parts">The node.</param>
@@ -29,18 +31,10 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
     {
         try
         {
-            // Now, so that the first midnight need not read every record.
-            await parts.Applier.BetweenSetsAsync(parts.Index.Midnights.Prepare, cancellationToken);
             _own = default;
             for (var looks = 0; true; looks++)
             {
-                var pause = await PassAsync(parts, cancellationToken);
-                if (pause == Interval && IsToRehearse(looks) && parts.Applier.Fault is null)
-                {
-                    await parts.Applier.BetweenSetsAsync(parts.Index.Midnights.Prepare, cancellationToken);
-                }
-
-                await Task.Delay(pause, time, cancellationToken);
+                await Task.Delay(await LookAsync(parts, looks, cancellationToken), time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -63,6 +57,38 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
             : heads.PassedMs(applied) is > 0 and var passed ? LogClock.DayOf(passed) : 0;
     }
 
+    // Gives the time after which to look again. Whatever goes wrong is told once, until all is well again.
+    private async Task<TimeSpan> LookAsync(NodeParts parts, int looks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (looks == 0)
+            {
+                // Now, so that the first midnight need not read every record.
+                await parts.Applier.BetweenSetsAsync(parts.Index.Midnights.Prepare, cancellationToken);
+            }
+
+            var pause = await PassAsync(parts, cancellationToken);
+            if (pause == Interval && IsToRehearse(looks) && parts.Applier.Fault is null)
+            {
+                await parts.Applier.BetweenSetsAsync(parts.Index.Midnights.Prepare, cancellationToken);
+            }
+
+            _isFailing = false;
+            return pause;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not IndexBrokenException)
+        {
+            if (!_isFailing)
+            {
+                logger.MidnightFailed(fault);
+            }
+
+            _isFailing = true;
+            return Interval;
+        }
+    }
+
     // Never so near that the midnight would wait for it.
     private bool IsToRehearse(int looks)
     {
@@ -71,7 +97,6 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
         return left > 2 * Interval && (looks < Rehearsals || left < RehearsalsBefore);
     }
 
-    // Gives the time after which to look again.
     private async Task<TimeSpan> PassAsync(NodeParts parts, CancellationToken cancellationToken)
     {
         var now = clock.NowMs;

@@ -10,6 +10,9 @@ internal static class ServerFailpoints
     /// <summary>What is applied is not compared with the log's chain values.</summary>
     public static bool IgnoresChains { get; set; }
 
+    /// <summary>Whether the machine starts no more threads; null unless a test has set it.</summary>
+    public static Func<bool>? LacksThreads { get; set; }
+
     /// <summary>A place is reached.</summary>
     public static void At(ServerFailpoint place) => Reached?.Invoke(place);
 }

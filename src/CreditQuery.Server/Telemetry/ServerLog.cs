@@ -57,6 +57,10 @@ internal static partial class ServerLog
         Message = "Revision {Revision} does not fit into the memory for records: nothing is applied until superseded records are taken out.")]
     public static partial void MakingRoom(this ILogger logger, ulong revision);
 
+    [LoggerMessage(EventId = 3028, EventName = "MidnightFailed", Level = LogLevel.Warning,
+        Message = "What midnight does could not be done; it is tried again every second.")]
+    public static partial void MidnightFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(EventId = 3022, EventName = "CatalogueSwitched", Level = LogLevel.Information,
         Message = "Catalogue {Version} is in force from revision {Revision}.")]
     public static partial void CatalogueSwitched(this ILogger logger, string version, ulong revision);
