@@ -38,7 +38,11 @@ public sealed class CreditIndex : IDisposable
         _lastDay = recovered.LastDay;
         Midnights = new IndexMidnights(this, _midnights, sink => new TransitionTeller(_store, _writer, sink));
         Compaction = new IndexCompaction(this, _store, _store.NewCompaction(_writer, options.AfterCompactionStep), options, recovered.CompactedAtMs);
-        Checkpoints = new IndexCheckpoints(() => Between(() => checkpoints.Take(_store, _current, _applier.ChangeIds, Marks)), checkpoints, recovered.Unusable);
+        Checkpoints = new IndexCheckpoints(
+            () => Between(() => checkpoints.Take(_store, _current, _applier.ChangeIds, Marks)),
+            () => checkpoints.IsDue(_store, _current.Revision),
+            checkpoints,
+            recovered.Unusable);
         Hints = _store.FindHints();
     }
 

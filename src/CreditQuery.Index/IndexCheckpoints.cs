@@ -7,9 +7,11 @@ namespace CreditQuery.Index;
 public sealed class IndexCheckpoints
 {
     private readonly Func<CheckpointManifest> _take;
+    private readonly Func<bool> _isDue;
     private readonly CheckpointFolder _folder;
 
-    internal IndexCheckpoints(Func<CheckpointManifest> take, CheckpointFolder folder, IReadOnlyList<string> unusable) => (_take, _folder, Unusable) = (take, folder, unusable);
+    internal IndexCheckpoints(Func<CheckpointManifest> take, Func<bool> isDue, CheckpointFolder folder, IReadOnlyList<string> unusable) =>
+        (_take, _isDue, _folder, Unusable) = (take, isDue, folder, unusable);
 
     /// <summary>What was wrong with those that were not used at the opening, newest first; empty if the newest one was.</summary>
     public IReadOnlyList<string> Unusable { get; }
@@ -19,6 +21,11 @@ public sealed class IndexCheckpoints
 
     /// <summary>The older of those that are kept; null while there are not two.</summary>
     public CheckpointMark? Older => _folder.Manifests.ToArray() is [_, .., var older] ? new CheckpointMark(older.Revision, older.RecordedAtMs) : null;
+
+    /// <summary>Whether there is something to take one for: something was applied since the last, or taken out at a midnight, or one of those that are kept still holds
+    /// what a compaction gave up.</summary>
+    /// <remarks>On the applying thread, between two sets. Of a registry that stands still two checkpoints after a compaction are due, then no more.</remarks>
+    public bool IsDue => _isDue();
 
     /// <summary>Makes everything applied so far durable.</summary>
     /// <returns>The revision of the checkpoint.</returns>

@@ -1,4 +1,5 @@
 using CreditQuery.Index.Store;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.Index;
 
@@ -45,14 +46,17 @@ public sealed class IndexCompaction
     public long CopiedBytes => _pass.CopiedBytes;
 
     /// <summary>Log time of the last whole pass, or of the beginning: milliseconds since the Unix epoch; 0 before the first event.</summary>
-    internal long CompactedAtMs => _compactedAtMs == 0 ? _compactedAtMs = _index.Current.RecordedAtMs : _compactedAtMs;
+    internal long CompactedAtMs => _compactedAtMs == 0 ? _compactedAtMs = NowMs : _compactedAtMs;
+
+    // Also where nothing is recorded any more: what retention takes out at a midnight leaves the memory too.
+    private long NowMs => Math.Max(_index.Current.RecordedAtMs, _index.Midnights.Through == CivilDay.None ? 0 : CivilDay.Start(_index.Midnights.Through).ToUnixTimeMilliseconds());
 
     private bool HasGrown => _writtenBefore < 0
         || _store.RecordBytes - _writtenBefore >= Math.Max(_store.PageBytes, _store.CapacityBytes / (_index.IsFull ? GrowthShareWhenFull : GrowthShare));
 
     private bool HasPage => (_store.RecordBytes & -_store.PageBytes) > _store.RecordStart;
 
-    private bool IsTooLongAgo => _store.RecordBytes > _writtenBefore && _index.Current.RecordedAtMs - CompactedAtMs >= (long)_options.CompactionInterval.TotalMilliseconds;
+    private bool IsTooLongAgo => _store.RecordBytes > _writtenBefore && NowMs - CompactedAtMs >= (long)_options.CompactionInterval.TotalMilliseconds;
 
     /// <summary>Ends the page of records that is being filled, so that a pass leaves nothing that was erased; before the checkpoint.</summary>
     /// <exception cref="IndexBrokenException">The index holds a part of a set.</exception>
@@ -104,7 +108,7 @@ public sealed class IndexCompaction
 
         if (!_pass.IsRunning)
         {
-            _compactedAtMs = _index.Current.RecordedAtMs;
+            _compactedAtMs = NowMs;
             _writtenBefore = _store.RecordBytes;
         }
 

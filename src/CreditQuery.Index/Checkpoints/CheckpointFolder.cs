@@ -27,6 +27,10 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
         ? Directory.GetFiles(_folder, ManifestPattern).OrderDescending(StringComparer.Ordinal).Select(static path => (Path.GetFileName(path), TryRead(path)))
         : [];
 
+    /// <summary>Whether there is something to take a checkpoint for: something was applied or written since the last one, or one that is kept holds what a compaction gave up.</summary>
+    public bool IsDue(SubjectStore store, ulong revision) => revision > 0
+        && (_last is not { } last || last.Revision != revision || last.RecordBytes != store.RecordBytes || Manifests.Any(manifest => manifest.RecordStart < store.RecordStart));
+
     /// <summary>Takes a checkpoint.</summary>
     /// <remarks>What a failed one wrote goes at once: on a full disk it would take the room that the log needs.</remarks>
     /// <exception cref="IOException">It could not be written; the checkpoints before stand.</exception>
@@ -110,11 +114,9 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
         After(CheckpointStep.RecordsWritten);
         Sync();
         After(CheckpointStep.RecordsSynced);
-        var state = StateCodec.Write(snapshot, changeIds);
-        WriteFile(CheckpointManifest.StateFileOf(snapshot.Revision), state);
-        After(CheckpointStep.StateWritten);
+        var repetition = _last?.Revision == snapshot.Revision ? _last.Repetition + 1 : 0;
         var manifest = new CheckpointManifest(
-            store.RecordStart == 0 ? CheckpointManifest.OldestFormat : CheckpointManifest.CurrentFormat,
+            repetition > 0 ? CheckpointManifest.CurrentFormat : store.RecordStart > 0 ? CheckpointManifest.CompactedFormat : CheckpointManifest.OldestFormat,
             snapshot.Epoch,
             snapshot.Revision,
             Convert.ToHexStringLower(snapshot.Chain.Span),
@@ -125,9 +127,13 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
             token,
             store.PageBytes,
             store.RecordBytes,
-            [.. FilesOf(token, store, CheckpointManifest.StateFileOf(snapshot.Revision))],
+            [],
             store.RecordStart,
-            marks.CompactedAtMs);
+            marks.CompactedAtMs,
+            repetition);
+        WriteFile(manifest.StateFileName, StateCodec.Write(snapshot, changeIds));
+        After(CheckpointStep.StateWritten);
+        manifest = manifest with { Files = [.. FilesOf(manifest)] };
         WriteFile(manifest.FileName, manifest.Write());
         store.KeepBelow(manifest.RecordBytes);
         _last = manifest;
@@ -138,14 +144,14 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
     }
 
     // Read back: what a file lacks, or what went wrong on the way to it, is found before the checkpoint counts.
-    private IEnumerable<FileSums> FilesOf(Guid token, SubjectStore store, string stateFile)
+    private IEnumerable<FileSums> FilesOf(CheckpointManifest manifest)
     {
-        foreach (var (name, part) in _records.Of(store.RecordStart, store.RecordBytes))
+        foreach (var (name, part) in _records.Of(manifest.RecordStart, manifest.RecordBytes))
         {
             yield return FileSums.Of(_folder, name, part, _last?.Files.FirstOrDefault(file => file.Name == name));
         }
 
-        foreach (var path in FoldersOf(token).SelectMany(Directory.GetFiles).Append(PathOf(stateFile)))
+        foreach (var path in FoldersOf(manifest.Token).SelectMany(Directory.GetFiles).Append(PathOf(manifest.StateFileName)))
         {
             yield return FileSums.Of(_folder, Path.GetRelativePath(_folder, path), new FilePart(0, new FileInfo(path).Length), before: null);
         }

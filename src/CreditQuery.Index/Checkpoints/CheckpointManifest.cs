@@ -21,6 +21,7 @@ namespace CreditQuery.Index.Checkpoints;
 /// <param name="Files">Every file of the checkpoint with its checksums: records, hash table, what FASTER notes, state.</param>
 /// <param name="RecordStart">Where it begins: a whole page; what lay before was given up by compactions (format 4).</param>
 /// <param name="CompactedAtMs">Log time of the last whole compaction, or of the beginning; 0 where an earlier version wrote the manifest.</param>
+/// <param name="Repetition">How many checkpoints of the same revision were taken before it (format 5 from the second one on).</param>
 /// <remarks>The file is JSON, a line feed, and the CRC-32C of the JSON in eight hexadecimal characters.</remarks>
 internal sealed record CheckpointManifest(
     int Format,
@@ -36,19 +37,23 @@ internal sealed record CheckpointManifest(
     long RecordBytes,
     IReadOnlyList<FileSums> Files,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long RecordStart = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long CompactedAtMs = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long CompactedAtMs = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Repetition = 0)
 {
-    /// <summary>The newest format that this version writes and reads: a log of records that was compacted.</summary>
-    public const int CurrentFormat = 4;
+    /// <summary>The newest format that this version writes and reads: not the first checkpoint of its revision.</summary>
+    public const int CurrentFormat = 5;
 
-    /// <summary>The oldest format that it reads, and writes while nothing was compacted: so that the version before can go on with it.</summary>
+    /// <summary>The format before: a log of records that was compacted.</summary>
+    public const int CompactedFormat = 4;
+
+    /// <summary>The oldest format that it reads, and writes while nothing was compacted: so that versions before can go on with it.</summary>
     public const int OldestFormat = 3;
 
     private const int SumCharacters = 8;
 
     /// <summary>Name of the manifest's file; the newest sorts last.</summary>
     [JsonIgnore]
-    public string FileName => $"manifest-{Revision:D20}.json";
+    public string FileName => $"manifest-{Place}.json";
 
     /// <summary>Tells one checkpoint from every other: 32 hexadecimal characters.</summary>
     [JsonIgnore]
@@ -64,10 +69,10 @@ internal sealed record CheckpointManifest(
 
     /// <summary>Name of the state's file.</summary>
     [JsonIgnore]
-    public string StateFileName => StateFileOf(Revision);
+    public string StateFileName => $"state-{Place}.bin";
 
-    /// <summary>Name of the state's file of a revision.</summary>
-    public static string StateFileOf(ulong revision) => $"state-{revision:D20}.bin";
+    // An underscore sorts after the full stop of the ending.
+    private string Place => Repetition == 0 ? $"{Revision:D20}" : $"{Revision:D20}_{Repetition:D10}";
 
     /// <summary>Writes the file's content.</summary>
     public byte[] Write()

@@ -15,7 +15,6 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
 
     private readonly TimeSpan _interval = options.Value.CheckpointInterval;
     private readonly TimeSpan _keptOfLog = options.Value.KeptOfLog;
-    private ulong _latestRevision;
     private TimeSpan? _latestElapsed;
 
     /// <summary>Takes checkpoints until cancelled.</summary>
@@ -37,10 +36,6 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
         }
     }
 
-    /// <summary>Says up to which revision a checkpoint exists already.</summary>
-    /// <param name="revision">Revision of the checkpoint that was loaded.</param>
-    public void StartAt(ulong revision) => _latestRevision = revision;
-
     /// <summary>Takes the last checkpoint, unless it would not be done in time; the log covers it.</summary>
     /// <param name="parts">The node.</param>
     /// <param name="left">Time left.</param>
@@ -56,7 +51,7 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
         await TakeAsync(parts, CancellationToken.None);
     }
 
-    /// <summary>Takes a checkpoint if something was applied since the last one.</summary>
+    /// <summary>Takes a checkpoint if there is something to take one for.</summary>
     /// <param name="parts">The node.</param>
     /// <param name="cancellationToken">Gives up waiting for the turn.</param>
     /// <remarks>One that cannot be taken is logged, and the next interval tries again.</remarks>
@@ -74,25 +69,29 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
 
     private void Take(NodeParts parts)
     {
-        var revision = parts.Index.Current.Revision;
-        if (revision == _latestRevision || parts.Applier.Fault is not null)
+        if (parts.Applier.Fault is not null)
         {
             return;
         }
 
         try
         {
+            if (!parts.Index.Checkpoints.IsDue)
+            {
+                return;
+            }
+
             ServerFailpoints.At(ServerFailpoint.BeforeCheckpoint);
             var started = Stopwatch.GetTimestamp();
             feed.Flush();
             parts.Index.LastDay = LogClock.DayOf(clock.NowMs);
-            _latestRevision = parts.Index.Checkpoints.Take();
+            var revision = parts.Index.Checkpoints.Take();
             ServerFailpoints.At(ServerFailpoint.AfterCheckpoint);
             parts.History?.AfterCheckpoint(parts.Index);
             var elapsed = Stopwatch.GetElapsedTime(started);
             _latestElapsed = elapsed;
             metrics.RecordCheckpoint(elapsed);
-            logger.CheckpointTaken(_latestRevision, elapsed);
+            logger.CheckpointTaken(revision, elapsed);
             if (parts.Index.Checkpoints.Older is { } older)
             {
                 parts.Log.TruncateBefore(older.Revision, DateTimeOffset.FromUnixTimeMilliseconds(older.RecordedAtMs) - _keptOfLog);
@@ -101,7 +100,7 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
         catch (Exception fault)
         {
             // A full disk must not stop answers: the log still covers everything.
-            logger.CheckpointFailed(revision, fault);
+            logger.CheckpointFailed(parts.Index.Current.Revision, fault);
         }
     }
 }

@@ -43,10 +43,10 @@ public sealed class ServerOptions
     [Description("Staleness up to which creditquery.v1.Fresh is SERVING.")]
     public TimeSpan FreshnessBound { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time between two checkpoints of the index; without changes none is taken.</summary>
+    /// <summary>Time between two checkpoints of the index; without changes none is taken, but for two after a compaction, so that the disk keeps nothing of what was erased.</summary>
     /// <value>1 second to 1 day, default 5 minutes. A shorter one shortens the replay after a crash, and halts applying more often.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    [Description("Time between two checkpoints; none is taken without changes.")]
+    [Description("Time between two checkpoints; none is taken without changes, but for two after a compaction.")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How far before the older checkpoint the log is left alone (architecture, chapter 4): for other nodes, and for orphans to be found. Tests keep less.</summary>

@@ -14,7 +14,6 @@ internal sealed class NodeDuties(HeadPoller poller, Checkpoints checkpoints, Com
     /// <param name="cancellationToken">Gives up.</param>
     public async Task BeginAsync(LoadedNode loaded, CancellationToken cancellationToken)
     {
-        Checkpoints.StartAt(loaded.CheckpointRevision);
         try
         {
             if (loaded.Parts.Log.IsShared)

@@ -32,7 +32,16 @@ internal sealed class PeerFolders : IDisposable
 
     public static async Task<PeerFolders> MakeAsync()
     {
+        // A stop takes a checkpoint of its own; the tail is to stand behind the newest one.
+        var isDiskFull = false;
         var folders = new PeerFolders();
+        folders.Peer.Configure = services => services.Configure<CreditIndexOptions>(options => options.BeforeWrite = _ =>
+        {
+            if (isDiskFull)
+            {
+                throw new IOException("No space left on device (invented).");
+            }
+        });
         await using var node = await NodeHost.StartAsync(folders.Peer, Common);
         for (var first = 0; first < Subjects; first += 100)
         {
@@ -43,9 +52,8 @@ internal sealed class PeerFolders : IDisposable
         await CheckpointAsync(node);
         await node.ApplyAsync(Samples.Order(Samples.OtherPerson, "999999-court:2"));
         await node.ApplyAsync(Samples.DescribeUnit(name: "另一样例单位"));
-
-        // A stop takes a checkpoint of its own; the tail is to stand behind the newest one.
-        node.Services.GetRequiredService<Server.Applying.Checkpoints>().StartAt(node.Services.GetRequiredService<Server.Hosting.Node>().Require().Index.Current.Revision);
+        isDiskFull = true;
+        folders.Peer.Configure = null;
         return folders;
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using CreditQuery.Index.Checkpoints;
 using CreditQuery.Index.Transfer;
 using CreditQuery.Protos.V1;
+using CreditQuery.Rules.Periods;
 
 namespace CreditQuery.UnitTests.Index.Memory;
 
@@ -203,6 +204,74 @@ public sealed class CompactionCheckpointTests : IDisposable
             var key = _bench.Registry.KeyOf(CompactionBench.Unit(unit));
             Assert.Equal(TestRegistry.Record(replayed, key), TestRegistry.Record(_bench.Index, key));
         }
+    }
+
+    [Fact]
+    public void IsDue_AfterAPassOfARegistryThatStandsStill_TwoCheckpointsAndNoMore()
+    {
+        const int Erased = 3;
+        _bench.Churn(2 * 10, andRandom: false);
+        var text = Encoding.UTF8.GetBytes(CompactionBench.Text(Erased, _bench.Written[Erased])[..24]);
+        _bench.Index.Checkpoints.Take();
+        _bench.Registry.ApplyOne(new Change { EraseSubject = new EraseSubject { Subject = _bench.Registry.Subject(CompactionBench.Unit(Erased)), DecisionRef = "d" } });
+        _bench.Index.Compaction.EndPage();
+        _bench.Index.Checkpoints.Take();
+        Assert.False(_bench.Index.Checkpoints.IsDue);
+        var revision = _bench.Index.Current.Revision;
+
+        _bench.Index.Compaction.RunWhole();
+
+        for (var checkpoint = 0; checkpoint < 2; checkpoint++)
+        {
+            Assert.True(_bench.Index.Checkpoints.IsDue);
+            Assert.True(IsOnDisk(text));
+            _bench.Index.Checkpoints.Take();
+        }
+
+        Assert.False(_bench.Index.Checkpoints.IsDue);
+        Assert.False(IsOnDisk(text));
+        Assert.Equal([revision, revision], _bench.Index.Checkpoints.Revisions);
+        _bench.Registry.Restart();
+        Assert.Empty(_bench.Index.Checkpoints.Unusable);
+        Assert.False(_bench.Index.Checkpoints.IsDue);
+    }
+
+    [Fact]
+    public void Restart_NewestOfTwoOfOneRevisionIsDamaged_TheOtherOneIsUsed()
+    {
+        _bench.Churn(50);
+        _bench.Index.Checkpoints.Take();
+        _bench.Index.Checkpoints.Take();
+        var revision = _bench.Index.Current.Revision;
+        Assert.Equal([revision, revision], _bench.Index.Checkpoints.Revisions);
+        Assert.Contains("\"Format\":5,", NewestManifest(), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(_bench.Registry.Folder, "state-*").Length);
+
+        File.WriteAllText(Directory.GetFiles(_bench.Registry.Folder, "state-*").Order(StringComparer.Ordinal).Last(), "damaged");
+        _bench.Registry.Restart();
+
+        Assert.Single(_bench.Index.Checkpoints.Unusable);
+        Assert.Equal(revision, _bench.Index.Current.Revision);
+        _bench.AssertWhole();
+        _bench.Index.Checkpoints.Take();
+        Assert.Equal([revision, revision], _bench.Index.Checkpoints.Revisions);
+        _bench.Registry.Restart();
+        Assert.Empty(_bench.Index.Checkpoints.Unusable);
+    }
+
+    [Fact]
+    public void IsDue_RegistryThatStandsStill_PassComesWithTheMidnights()
+    {
+        _bench.Churn(50);
+        _bench.Compact();
+        _bench.Write(1);
+        Assert.False(_bench.Index.Compaction.IsDue);
+
+        _bench.Index.Midnights.Pass(CivilDay.Of(_bench.Registry.Now) + 7);
+        Assert.False(_bench.Index.Compaction.IsDue);
+        _bench.Index.Midnights.Pass(CivilDay.Of(_bench.Registry.Now) + 8);
+
+        Assert.True(_bench.Index.Compaction.IsDue);
     }
 
     [Fact]
