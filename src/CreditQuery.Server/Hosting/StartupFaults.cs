@@ -46,7 +46,7 @@ internal static class StartupFaults
     /// <summary>Whether the message of a failed load is enough: an operator can repair it, a trace would hide it.</summary>
     /// <param name="fault">The fault.</param>
     public static bool CanBeRepaired(Exception fault) => fault is StartupException or RegistryKeyException or IndexInUseException
-        or CheckpointsUnusableException or NewerCheckpointException or IndexTooSmallException;
+        or CheckpointsUnusableException or NewerCheckpointException or IndexTooSmallException or UpgradeNeededException;
 
     /// <summary>The line for a fault.</summary>
     /// <param name="fault">The fault.</param>

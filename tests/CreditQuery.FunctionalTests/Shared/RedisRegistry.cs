@@ -15,7 +15,8 @@ namespace CreditQuery.FunctionalTests.Shared;
 /// <summary>A registry in a real Redis: its key, its nodes, and what was acknowledged to its writers.</summary>
 internal sealed class RedisRegistry(params RedisProcess[] servers) : IAsyncDisposable
 {
-    private const string Name = "shared";
+    /// <summary>Name of the registry.</summary>
+    public const string Name = "shared";
 
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(RegistryKey.SizeBytes);
     private readonly List<NodeFolder> _folders = [];
