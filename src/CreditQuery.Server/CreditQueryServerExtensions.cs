@@ -125,6 +125,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<NodeReload>();
         services.AddSingleton<PeerChannel>();
         services.AddSingleton<PeerBootstrap>();
+        services.AddSingleton<JournalBootstrap>();
         services.AddSingleton<NodeTools>();
         services.AddSingleton<NodeServiceTexts>();
         services.AddSingleton<RegistryKeySource>();
@@ -169,6 +170,7 @@ internal static class CreditQueryServerExtensions
         services.AddSingleton<PeerGate>();
         services.AddSingleton<SnapshotPins>();
         services.AddSingleton<TransferRate>();
+        services.AddSingleton<JournalSender>();
         services.AddSingleton<ReplicationGrpcService>();
         services.AddSingleton<CatalogueGrpcService>();
         services.AddGrpc().AddServiceOptions<ReplicationGrpcService>(static options => options.MaxSendMessageSize = MaxReplicationMessageBytes);

@@ -57,6 +57,9 @@ public sealed class CheckpointDescription
     /// <summary>Check value of the registry's key, 16 hexadecimal characters; never the key.</summary>
     public string KeyCheck => Manifest.KeyCheck;
 
+    /// <summary>When its revision was recorded.</summary>
+    public DateTimeOffset RecordedAt => DateTimeOffset.FromUnixTimeMilliseconds(Manifest.RecordedAtMs);
+
     /// <summary>Format of checkpoints.</summary>
     public int Format => Manifest.Format;
 

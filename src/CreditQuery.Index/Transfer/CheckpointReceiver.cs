@@ -10,16 +10,13 @@ namespace CreditQuery.Index.Transfer;
 /// </remarks>
 public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
 {
-    private const string AsideEnding = ".incoming";
-    private const string ReplacedEnding = ".replaced";
     private const string BegunName = "incoming.json";
 
     // What is synced meanwhile, while more comes, is not waited for at the end, when the node is to start.
     private const ulong BlocksPerSync = 64;
     private const long SpareBytes = 64 << 20;
 
-    private readonly string _target;
-    private readonly string _aside;
+    private readonly AsideFolder _folder;
     private readonly FolderLock _held;
     private readonly Func<string, long> _freeBytes;
     private string _name = "";
@@ -28,10 +25,9 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
 
     private CheckpointReceiver(string indexFolder, Func<string, long> freeBytes)
     {
-        _target = Path.GetFullPath(indexFolder).TrimEnd(Path.DirectorySeparatorChar);
-        _aside = _target + AsideEnding;
+        _folder = new AsideFolder(indexFolder);
         _freeBytes = freeBytes;
-        _held = FolderLock.Take(_target);
+        _held = FolderLock.Take(Path.GetFullPath(indexFolder));
     }
 
     /// <inheritdoc/>
@@ -50,12 +46,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
 
     /// <summary>Removes what stands beside a folder once its index has been opened: what a checkpoint took the place of, and one that was begun and is no longer wanted.</summary>
     /// <param name="indexFolder">Folder of the index.</param>
-    public static void RemoveLeftovers(string indexFolder)
-    {
-        var folder = Path.GetFullPath(indexFolder).TrimEnd(Path.DirectorySeparatorChar);
-        RemoveFolder(folder + ReplacedEnding);
-        RemoveFolder(folder + AsideEnding);
-    }
+    public static void RemoveLeftovers(string indexFolder) => new AsideFolder(indexFolder).RemoveLeftovers();
 
     internal static CheckpointReceiver Open(string indexFolder, Func<string, long> freeBytes)
     {
@@ -82,23 +73,22 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
         }
 
         Discard();
-        var parent = Path.GetDirectoryName(_aside)!;
-        var free = _freeBytes(parent);
+        var free = _freeBytes(_folder.Parent);
         if (free < description.Bytes + SpareBytes)
         {
-            throw new TransferRefusedException($"The checkpoint needs {description.Bytes + SpareBytes} bytes in {parent}, and {free} are free.");
+            throw new TransferRefusedException($"The checkpoint needs {description.Bytes + SpareBytes} bytes in {_folder.Parent}, and {free} are free.");
         }
 
-        Directory.CreateDirectory(_aside);
+        Directory.CreateDirectory(_folder.Path);
         foreach (var file in description.Manifest.Files)
         {
             // A file without bytes has no block that would make it.
-            var path = Path.Combine(_aside, file.Name);
+            var path = Path.Combine(_folder.Path, file.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Create(path).Dispose();
         }
 
-        DurableFiles.Write(Path.Combine(_aside, BegunName), description.Content.Span);
+        DurableFiles.Write(Path.Combine(_folder.Path, BegunName), description.Content.Span);
         Begun = description;
     }
 
@@ -117,7 +107,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
         {
             EndSync();
             CloseFile();
-            _file = File.OpenHandle(Path.Combine(_aside, place.File.Name), FileMode.Open, FileAccess.Write, FileShare.Read);
+            _file = File.OpenHandle(Path.Combine(_folder.Path, place.File.Name), FileMode.Open, FileAccess.Write, FileShare.Read);
             _name = place.File.Name;
         }
 
@@ -137,7 +127,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
         CloseFile();
         Begun = null;
         Received = 0;
-        RemoveFolder(_aside);
+        _folder.Discard();
     }
 
     /// <summary>Puts the whole checkpoint in the place of the index's folder: synced, renamed, the folder above synced.</summary>
@@ -154,22 +144,17 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
 
         EndSync();
         CloseFile();
-        DurableFiles.SyncTree(_aside);
+        _folder.Sync();
         AfterStep?.Invoke("synced");
-        var beginning = Path.Combine(_aside, BegunName);
+        var beginning = Path.Combine(_folder.Path, BegunName);
         if (File.Exists(beginning))
         {
-            File.Move(beginning, Path.Combine(_aside, begun.Manifest.FileName), overwrite: true);
-            DurableFiles.SyncFolder(_aside);
+            File.Move(beginning, Path.Combine(_folder.Path, begun.Manifest.FileName), overwrite: true);
+            DurableFiles.SyncFolder(_folder.Path);
         }
 
         AfterStep?.Invoke("named");
-        RemoveFolder(_target + ReplacedEnding);
-        Directory.Move(_target, _target + ReplacedEnding);
-        AfterStep?.Invoke("replaced");
-        Directory.Move(_aside, _target);
-        DurableFiles.SyncFolder(Path.GetDirectoryName(_target)!);
-        AfterStep?.Invoke("in place");
+        _folder.Replace(AfterStep);
         Begun = null;
         Received = 0;
     }
@@ -181,22 +166,14 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
         _held.Dispose();
     }
 
-    private static void RemoveFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
     private void FindBegun()
     {
-        if (!Directory.Exists(_aside))
+        if (!Directory.Exists(_folder.Path))
         {
             return;
         }
 
-        var manifest = Directory.GetFiles(_aside, BegunName).Concat(Directory.GetFiles(_aside, "manifest-*.json")).FirstOrDefault();
+        var manifest = Directory.GetFiles(_folder.Path, BegunName).Concat(Directory.GetFiles(_folder.Path, "manifest-*.json")).FirstOrDefault();
         try
         {
             Begun = manifest is null ? null : CheckpointDescription.Read(File.ReadAllBytes(manifest));
@@ -218,7 +195,7 @@ public sealed class CheckpointReceiver : ICheckpointTarget, IDisposable
 
     private ulong SoundBlocks(CheckpointDescription begun)
     {
-        using var reader = new CheckpointReader(_aside, begun);
+        using var reader = new CheckpointReader(_folder.Path, begun);
         var buffer = new byte[CheckpointDescription.MaxBlockBytes];
         for (var sound = 0UL; sound < begun.Blocks; sound++)
         {

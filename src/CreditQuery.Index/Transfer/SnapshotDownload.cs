@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using CreditQuery.Protos.V1;
 using Grpc.Core;
 
@@ -50,7 +49,7 @@ public sealed class SnapshotDownload(ReplicationService.ReplicationServiceClient
                 Interrupted?.Invoke(gone);
                 target.Discard();
             }
-            catch (Exception fault) when (MayPass(fault, cancellationToken) && time.GetElapsedTime(_progressAt) + delay < patience)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested && TransferFaults.MayPass(fault) && time.GetElapsedTime(_progressAt) + delay < patience)
             {
                 Interrupted?.Invoke(fault);
                 delay = target.Received > before ? FirstDelay : delay;
@@ -74,26 +73,6 @@ public sealed class SnapshotDownload(ReplicationService.ReplicationServiceClient
             // Left by a try with another log or key, or the log was trimmed since; the peer may have a newer one.
             target.Discard();
         }
-    }
-
-    private static bool MayPass(Exception fault, CancellationToken cancellationToken) => fault switch
-    {
-        _ when cancellationToken.IsCancellationRequested => false,
-        DamagedBlockException => true,
-        RpcException rpc => !IsDistrust(rpc) && rpc.StatusCode is not (StatusCode.PermissionDenied or StatusCode.Unauthenticated or StatusCode.Unimplemented
-            or StatusCode.FailedPrecondition or StatusCode.InvalidArgument or StatusCode.DataLoss or StatusCode.NotFound),
-        _ => false,
-    };
-
-    private static bool IsDistrust(RpcException fault)
-    {
-        var cause = fault.Status.DebugException;
-        while (cause is not (null or AuthenticationException))
-        {
-            cause = cause.InnerException;
-        }
-
-        return cause is not null;
     }
 
     private async Task ReadAsync(ICheckpointTarget target, Func<CheckpointDescription, Task> accept, CancellationToken cancellationToken)

@@ -63,6 +63,13 @@ public sealed class ReplicationOptions
     [Description("How long to go on trying that node without a new block.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How much of that node's journal of status events is taken, the newest first, where the own one does not reach the place of the index: so much
+    /// of the past subscribers who were away can be told here.</summary>
+    /// <value>Bytes, 0 to 1 TiB, default 256 MiB; 0: none. Never more than <c>Watch:JournalBytes</c>. Taken before the node is ready, at the rate of its peer.</value>
+    [Range(0L, 1L << 40)]
+    [Description("Bytes of that node's journal of status events taken at most, the newest; 0: none.")]
+    public long JournalBytes { get; set; } = 256L << 20;
+
     /// <summary>Whether this node serves anybody.</summary>
     internal bool Serves => Peers.Count > 0 || AllowLoopbackWithoutTls;
 

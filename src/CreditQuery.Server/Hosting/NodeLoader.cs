@@ -17,6 +17,7 @@ internal sealed class NodeLoader(
     LogOpener logs,
     SharedLog shared,
     PeerBootstrap bootstrap,
+    JournalBootstrap journals,
     NodeTools tools,
     FirstCatalogue firstCatalogue,
     ILogger<NodeLoader> logger)
@@ -34,10 +35,12 @@ internal sealed class NodeLoader(
         var log = await logs.OpenAsync(key, cancellationToken);
         CreditIndex? index = null;
         LocalHistory? history = null;
+        Task? reaching = null;
         try
         {
             history = await BeginAsync(log, key, cancellationToken);
-            index = await bootstrap.OpenAsync(log, key, shared.ProofOf(log, cancellationToken), cancellationToken);
+            index = await bootstrap.OpenAsync(
+                log, key, shared.ProofOf(log, cancellationToken), taken => reaching = ReachAsync(log, IndexPlace.Of(taken), cancellationToken), cancellationToken);
             foreach (var unusable in index.Checkpoints.Unusable)
             {
                 _logger.CheckpointUnusable(unusable);
@@ -47,6 +50,7 @@ internal sealed class NodeLoader(
             Reading("Log:Path", () => history?.StartAt(checkpoint));
             tools.Clock.StartAfter(Math.Max(LatestKnown(log, index), await PassedAsync(log, cancellationToken)));
             var told = index;
+            await (reaching ?? ReachAsync(log, IndexPlace.Of(index), cancellationToken));
             _ = Reading("Watch:Journal", () => tools.Feed.Start(told, key));
             var pending = new PendingChanges();
             var applier = new Applier(log, index, pending, tools, history);
@@ -92,6 +96,19 @@ internal sealed class NodeLoader(
         catch (Exception fault) when (fault is ChangeLogException or IOException or UnauthorizedAccessException or TimeoutException)
         {
             throw new StartupException($"{logs.Option}: {fault.Message}", fault);
+        }
+    }
+
+    // After a peer's checkpoint was taken: while the index is opened.
+    private async Task ReachAsync(IChangeLog log, IndexPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Run(() => journals.ReachAsync(log, place, cancellationToken), cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"Watch:Journal: {fault.Message}", fault);
         }
     }
 

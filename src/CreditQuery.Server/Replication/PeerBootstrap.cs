@@ -5,6 +5,7 @@ using CreditQuery.Index.Transfer;
 using CreditQuery.Log;
 using CreditQuery.Server.Applying;
 using CreditQuery.Server.Configuration;
+using CreditQuery.Server.Continuity;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Telemetry;
 using Microsoft.Extensions.Options;
@@ -24,20 +25,22 @@ internal sealed class PeerBootstrap(
     /// <param name="log">The log.</param>
     /// <param name="key">The registry's key.</param>
     /// <param name="isStateOfLog">Says whether a local checkpoint is a state of the log; null: its reader proves it.</param>
+    /// <param name="taken">Told of the checkpoint that was taken from the peer, before it is opened.</param>
     /// <param name="cancellationToken">Gives up a transfer; the next start goes on with it.</param>
     /// <returns>The index; the log goes on from its revision.</returns>
     /// <exception cref="StartupException">Neither checkpoint, nor peer, nor log is enough; the message says why.</exception>
     /// <exception cref="CheckpointsUnusableException">The same, where no peer is named.</exception>
-    public async Task<CreditIndex> OpenAsync(IChangeLog log, RegistryKey key, Func<ulong, byte[], bool>? isStateOfLog, CancellationToken cancellationToken)
+    public async Task<CreditIndex> OpenAsync(
+        IChangeLog log, RegistryKey key, Func<ulong, byte[], bool>? isStateOfLog, Action<CheckpointDescription> taken, CancellationToken cancellationToken)
     {
-        var failure = _options.Asks && !HasOwn(log) ? await TryFetchAsync(log, key, cancellationToken) : null;
+        var failure = _options.Asks && !HasOwn(log) ? await TryFetchAsync(log, key, taken, cancellationToken) : null;
         try
         {
             return Open(log, key, isStateOfLog);
         }
         catch (CheckpointsUnusableException unusable) when (_options.Asks)
         {
-            failure ??= await TryFetchAsync(log, key, cancellationToken);
+            failure ??= await TryFetchAsync(log, key, taken, cancellationToken);
             return failure is null ? Open(log, key, isStateOfLog) : throw new StartupException($"Replication:From: {TextOf(failure)} {unusable.Message}", failure);
         }
     }
@@ -60,11 +63,11 @@ internal sealed class PeerBootstrap(
     private bool HasOwn(IChangeLog log) => CheckpointDescription.IsLaterIn(_index.Folder)
         || (CheckpointDescription.NewestIn(_index.Folder, log.Epoch) is { } own && own.Revision + 1 >= log.OldestRevision);
 
-    private async Task<Exception?> TryFetchAsync(IChangeLog log, RegistryKey key, CancellationToken cancellationToken)
+    private async Task<Exception?> TryFetchAsync(IChangeLog log, RegistryKey key, Action<CheckpointDescription> taken, CancellationToken cancellationToken)
     {
         try
         {
-            await FetchAsync(log, key, cancellationToken);
+            taken(await FetchAsync(log, key, cancellationToken));
             return null;
         }
         catch (Exception fault) when (fault is RpcException or TransferRefusedException or DamagedBlockException or ChangeLogException or IOException
@@ -75,7 +78,7 @@ internal sealed class PeerBootstrap(
         }
     }
 
-    private async Task FetchAsync(IChangeLog log, RegistryKey key, CancellationToken cancellationToken)
+    private async Task<CheckpointDescription> FetchAsync(IChangeLog log, RegistryKey key, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         using var receiver = CheckpointReceiver.Open(_index.Folder);
@@ -91,6 +94,7 @@ internal sealed class PeerBootstrap(
         receiver.Complete();
         var elapsed = Stopwatch.GetElapsedTime(started);
         logger.PeerCheckpointTaken(_options.From, taken.Revision, taken.Bytes, taken.Blocks - had, elapsed);
+        return taken;
     }
 
     private static string TextOf(Exception fault) => fault is RpcException rpc ? rpc.Status.Detail : fault.Message;
@@ -99,20 +103,9 @@ internal sealed class PeerBootstrap(
     private async Task AcceptAsync(CheckpointDescription description, IChangeLog log, RegistryKey key, CancellationToken cancellationToken)
     {
         description.Require(_index, key.Check, log.Epoch);
-        var (revision, chain, head) = (description.Revision, ChainValue.Parse(description.Chain), log.Head);
         try
         {
-            if (revision > head.Revision || (revision == head.Revision && chain != head.Chain))
-            {
-                throw new LogDivergedException(revision, head.Revision);
-            }
-
-            // The event after it proves revision and chain, however the log is kept; at the head there is none to wait for.
-            using var reader = log.Follow(revision, chain);
-            if (revision < head.Revision)
-            {
-                await reader.WaitToReadAsync(cancellationToken);
-            }
+            await LogProof.RequireAsync(log, log.Head, description.Revision, ChainValue.Parse(description.Chain), cancellationToken);
         }
         catch (Exception fault) when (fault is RevisionTrimmedException or LogDivergedException)
         {

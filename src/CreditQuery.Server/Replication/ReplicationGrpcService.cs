@@ -7,8 +7,9 @@ using Google.Protobuf;
 
 namespace CreditQuery.Server.Replication;
 
-/// <summary>ReplicationService: checkpoints and raw events for the peers that the operator has named.</summary>
-internal sealed class ReplicationGrpcService(Node node, PeerGate gate, SnapshotPins pins, TransferRate rate, ILogger<ReplicationGrpcService> logger)
+/// <summary>ReplicationService: checkpoints, raw events and the end of the journal for the peers that the operator has named.</summary>
+internal sealed class ReplicationGrpcService(
+    Node node, PeerGate gate, SnapshotPins pins, JournalSender journals, TransferRate rate, ILogger<ReplicationGrpcService> logger)
     : ReplicationService.ReplicationServiceBase
 {
     /// <inheritdoc/>
@@ -42,6 +43,10 @@ internal sealed class ReplicationGrpcService(Node node, PeerGate gate, SnapshotP
                 }
             }
         });
+
+    /// <inheritdoc/>
+    public override Task Journal(JournalRequest request, IServerStreamWriter<JournalResponse> responseStream, ServerCallContext context) =>
+        UntilDrainingAsync(context, stop => journals.SendAsync(node.Require(), request, responseStream, context.CancellationToken, stop));
 
     private static SnapshotManifest ManifestOf(CheckpointDescription description) => new()
     {

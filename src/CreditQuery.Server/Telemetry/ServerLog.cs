@@ -97,6 +97,22 @@ internal static partial class ServerLog
         Message = "No checkpoint was taken from {Peer}; the log takes its place if it reaches back.")]
     public static partial void PeerCheckpointNotTaken(this ILogger logger, string peer, Exception fault);
 
+    [LoggerMessage(EventId = 3094, EventName = "JournalServed", Level = LogLevel.Information,
+        Message = "A peer reads the journal up to revision {Revision}, from revision {After} on: {Bytes} bytes.")]
+    public static partial void JournalServed(this ILogger logger, ulong revision, ulong after, long bytes);
+
+    [LoggerMessage(EventId = 3095, EventName = "PeerJournalTaken", Level = LogLevel.Information,
+        Message = "Took the journal from {Peer}, up to revision {Revision}, from revision {After} on: {Bytes} bytes in {Elapsed}.")]
+    public static partial void PeerJournalTaken(this ILogger logger, string peer, ulong revision, ulong after, long bytes, TimeSpan elapsed);
+
+    [LoggerMessage(EventId = 3096, EventName = "PeerJournalNotTaken", Level = LogLevel.Warning,
+        Message = "No journal was taken from {Peer}: {Reason} Subscribers who resume here from before revision {Revision} need a snapshot.")]
+    public static partial void PeerJournalNotTaken(this ILogger logger, string peer, string reason, ulong revision, Exception fault);
+
+    [LoggerMessage(EventId = 3097, EventName = "JournalOfLostHistory", Level = LogLevel.Warning,
+        Message = "The journal tells what the log has lost, up to revision {Revision}: it is not gone on with.")]
+    public static partial void JournalOfLostHistory(this ILogger logger, ulong revision);
+
     [LoggerMessage(EventId = 3040, EventName = "TextsMasked", Level = LogLevel.Warning,
         Message = "Masked personal numbers in {Count} texts of one change set before the append.")]
     public static partial void TextsMasked(this ILogger logger, int count);

@@ -52,8 +52,13 @@ internal sealed class ChainMarks
         return mark == 0 || mark == place.ChainMark;
     }
 
-    // 0: it is trimmed away.
-    private static async Task<ulong> AskAsync(IChangeLog log, ulong revision, CancellationToken cancellationToken)
+    /// <summary>Asks the log for the mark of a revision.</summary>
+    /// <param name="log">The log; it holds the revision, or did.</param>
+    /// <param name="revision">The revision, from 1.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>0: it is trimmed away.</returns>
+    /// <exception cref="CallException">The log does not answer (UNAVAILABLE).</exception>
+    public static async Task<ulong> AskAsync(IChangeLog log, ulong revision, CancellationToken cancellationToken)
     {
         try
         {

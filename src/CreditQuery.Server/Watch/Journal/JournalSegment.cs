@@ -123,23 +123,12 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>Reads the frame at an offset.</summary>
     /// <param name="offset">Where it begins; moved behind it.</param>
     /// <returns>Null at the end, and where no sound frame stands.</returns>
-    public JournalBatch? ReadFrame(ref long offset)
-    {
-        Span<byte> head = stackalloc byte[JournalFrame.HeadBytes];
-        if (Read(head, offset) != head.Length || JournalFrame.LengthOf(head) is var length && (length < 0 || offset + head.Length + length > Length))
-        {
-            return null;
-        }
+    public JournalBatch? ReadFrame(ref long offset) => ReadContent(ref offset) is { } content ? JournalBatch.Parser.ParseFrom(content) : null;
 
-        var content = new byte[length];
-        if (Read(content, offset + head.Length) != length || !JournalFrame.IsSound(head, content))
-        {
-            return null;
-        }
-
-        offset += head.Length + length;
-        return JournalBatch.Parser.ParseFrom(content);
-    }
+    /// <summary>Reads of the frame at an offset where it stands, and no more.</summary>
+    /// <param name="offset">Where it begins; moved behind it.</param>
+    /// <returns>Null at the end, and where no sound frame stands.</returns>
+    public JournalPart? ReadPart(ref long offset) => ReadContent(ref offset) is { } content ? JournalPart.Of(content) : null;
 
     /// <summary>Notes where a place begins, if none has been noted nearby; in rising order.</summary>
     /// <param name="place">The place of the frame.</param>
@@ -188,6 +177,24 @@ internal sealed class JournalSegment : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private byte[]? ReadContent(ref long offset)
+    {
+        Span<byte> head = stackalloc byte[JournalFrame.HeadBytes];
+        if (Read(head, offset) != head.Length || JournalFrame.LengthOf(head) is var length && (length < 0 || offset + head.Length + length > Length))
+        {
+            return null;
+        }
+
+        var content = new byte[length];
+        if (Read(content, offset + head.Length) != length || !JournalFrame.IsSound(head, content))
+        {
+            return null;
+        }
+
+        offset += head.Length + length;
+        return content;
+    }
 
     private static void WriteHead(Span<byte> head, string epoch, StatusPosition after)
     {

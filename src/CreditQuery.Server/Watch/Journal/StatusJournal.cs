@@ -90,14 +90,58 @@ internal sealed class StatusJournal : IDisposable
     public void Flush(StatusPosition at)
     {
         _segments[^1].Sync();
+        WriteCovered(_options.Journal, at);
+        Trim();
+    }
+
+    /// <summary>Looks at a journal without changing anything: whether opening it would go on with it or begin anew.</summary>
+    /// <param name="folder">Its folder; may be missing.</param>
+    /// <param name="epoch">Epoch of the log.</param>
+    /// <param name="at">Where the index stands.</param>
+    /// <exception cref="IOException">The folder cannot be read, or is of a later version.</exception>
+    public static JournalReach Look(string folder, string epoch, StatusPosition at)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return default;
+        }
+
+        using var journal = new StatusJournal(new WatchOptions { Journal = folder }, epoch);
+        journal._segments = [.. JournalSegment.Files(folder).Select(path => JournalSegment.TryOpen(path, epoch)).OfType<JournalSegment>()];
+        var first = IndexOf(journal._segments, at);
+        var reach = first < 0 ? default : journal.Scan(first, at).Reach;
+        while (reach.Last == default && --first >= 0)
+        {
+            reach = reach with { Last = journal.Scan(first, at).Reach.Last };
+        }
+
+        return reach;
+    }
+
+    /// <summary>Removes a journal that is of another history than the log.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    public static void Remove(string folder)
+    {
+        File.Delete(Path.Combine(folder, CoveredFile));
+        foreach (var path in JournalSegment.Files(folder).ToArray())
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Notes in a folder how far its journal reaches; durable when it returns.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="at">Everything up to here is in it, and synced.</param>
+    public static void WriteCovered(string folder, StatusPosition at)
+    {
         Span<byte> covered = stackalloc byte[CoveredBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(covered, at.Revision);
         BinaryPrimitives.WriteInt32LittleEndian(covered[8..], at.Day);
         BinaryPrimitives.WriteUInt32LittleEndian(covered[12..], Crc32C.Compute(covered[..12]));
-        using var file = File.OpenHandle(Path.Combine(_options.Journal, CoveredFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        using var file = File.OpenHandle(Path.Combine(folder, CoveredFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         RandomAccess.Write(file, covered, 0);
         RandomAccess.FlushToDisk(file);
-        Trim();
     }
 
     /// <inheritdoc/>
@@ -141,35 +185,35 @@ internal sealed class StatusJournal : IDisposable
     private bool TryCutAt(StatusPosition at)
     {
         var first = IndexOf(_segments, at);
-        if (first < 0)
+        if (first < 0 || Scan(first, at) is not { Reach.Reaches: true } scan)
         {
             return false;
         }
 
+        _segments[first].CutAt(scan.Cut);
+        Remove(first + 1, _segments.Length - first - 1);
+        return true;
+    }
+
+    // Goes through the file in which a place lies: where what is to stay ends, and whether everything up to the place is there.
+    private (JournalReach Reach, long Cut) Scan(int first, StatusPosition at)
+    {
         var reaches = first + 1 < _segments.Length || ReadCovered() >= at;
-        var (offset, cut) = ((long)JournalSegment.HeadBytes, (long)JournalSegment.HeadBytes);
-        var segment = _segments[first];
-        while (segment.ReadFrame(ref offset) is { } batch)
+        var (offset, cut, last) = ((long)JournalSegment.HeadBytes, (long)JournalSegment.HeadBytes, default(StatusPosition));
+        while (_segments[first].ReadPart(ref offset) is { } part)
         {
-            if (PlaceOf(batch) > at)
+            if (part.Place > at)
             {
                 reaches = true;
                 break;
             }
 
             // A place that is there in part is told again as a whole.
-            cut = batch.IsLast ? offset : cut;
-            reaches |= batch.IsLast && PlaceOf(batch) == at;
+            (cut, last) = part.IsLast ? (offset, part.Place) : (cut, last);
+            reaches |= part.IsLast && part.Place == at;
         }
 
-        if (!reaches)
-        {
-            return false;
-        }
-
-        segment.CutAt(cut);
-        Remove(first + 1, _segments.Length - first - 1);
-        return true;
+        return (new JournalReach(reaches, last), cut);
     }
 
     private void StartAnew(StatusPosition at)
