@@ -1,11 +1,15 @@
 using CreditQuery.Cli.Sample;
 using CreditQuery.FunctionalTests.Node;
 using CreditQuery.Index;
+using CreditQuery.Index.Transfer;
 using CreditQuery.Log;
-using CreditQuery.Rules.Subjects;
+using CreditQuery.Protos.V1;
+using CreditQuery.Rules.Periods;
 using CreditQuery.Server.Hosting;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using SubjectKey = CreditQuery.Rules.Subjects.SubjectKey;
 
 namespace CreditQuery.FunctionalTests.Replication;
 
@@ -78,6 +82,29 @@ internal sealed class PeerFolders : IDisposable
         }
 
         return other;
+    }
+
+    /// <summary>Everything that the peer has, in another folder.</summary>
+    public async Task<NodeFolder> CopyOfPeerAsync()
+    {
+        var copy = await OtherAsync();
+        Copy(Peer.Index, copy.Index);
+        Copy(Peer.Journal, copy.Journal);
+        return copy;
+    }
+
+    /// <summary>Asks for the journal up to the checkpoint of the peer.</summary>
+    public JournalRequest JournalRequest()
+    {
+        var checkpoint = CheckpointDescription.NewestIn(Peer.Index)!;
+        return new JournalRequest
+        {
+            Epoch = checkpoint.Epoch,
+            Revision = checkpoint.Revision,
+            Chain = ByteString.CopyFrom(Convert.FromHexString(checkpoint.Chain)),
+            Day = CivilDay.Of(checkpoint.RecordedAt),
+            MostBytes = 1 << 30,
+        };
     }
 
     /// <summary>A node equals one that has applied the whole log from its beginning: state, records, answers.</summary>

@@ -29,7 +29,10 @@ public sealed class PeerRulesTests : IDisposable
         var events = await Assert.ThrowsAsync<RpcException>(() => follow.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
 
         Assert.Equal("NOT_OFFERED", Failures.ReasonOf(snapshot));
+        using var journal = client.Journal(new JournalRequest(), NodeHost.Call());
+        var frames = await Assert.ThrowsAsync<RpcException>(() => journal.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         Assert.Equal("NOT_OFFERED", Failures.ReasonOf(events));
+        Assert.Equal("NOT_OFFERED", Failures.ReasonOf(frames));
     }
 
     [Fact]
@@ -51,6 +54,7 @@ public sealed class PeerRulesTests : IDisposable
             ]);
 
         await folders.AssertEqualToReplayAsync(node);
+        Assert.Contains(node.Log.Lines, static line => line.Contains("PeerJournalTaken", StringComparison.Ordinal));
         await peer.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -75,6 +79,9 @@ public sealed class PeerRulesTests : IDisposable
 
         Assert.Equal(StatusCode.PermissionDenied, failure.StatusCode);
         Assert.Equal("NO_PEER", Failures.ReasonOf(failure));
+        using var journal = new ReplicationService.ReplicationServiceClient(refused).Journal(folders.JournalRequest(), NodeHost.Call());
+        var frames = await Assert.ThrowsAsync<RpcException>(() => journal.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        Assert.Equal("NO_PEER", Failures.ReasonOf(frames));
         await peer.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -90,6 +97,7 @@ public sealed class PeerRulesTests : IDisposable
     [InlineData("Replication:Peers:0", "CN=node-b", "Replication:Peers")]
     [InlineData("Replication:Peers:0", "somebody", "Replication:Peers:0")]
     [InlineData("Replication:BytesPerSecond", "1", "BytesPerSecond")]
+    [InlineData("Replication:JournalBytes", "-1", "JournalBytes")]
     [InlineData("Replication:From", "http://192.0.2.1:5081", "in clear")]
     [InlineData("Replication:From", "node-1", "Replication:From")]
     [InlineData("Replication:From", "https://node-1:5081", "Replication:CertificatePath")]

@@ -31,7 +31,12 @@ internal sealed class PeerStandIn : ReplicationService.ReplicationServiceBase, I
     /// <summary>Changes what the manifest says.</summary>
     public Func<CheckpointManifest, CheckpointManifest>? Pretend { get; init; }
 
+    /// <summary>Message number m of journal stream number n, both from 0; null ends it. Without it the call is not known, as to an earlier version.</summary>
+    public Func<int, int, JournalResponse?>? Journals { get; init; }
+
     public List<SnapshotRequest> Requests { get; } = [];
+
+    public List<JournalRequest> JournalRequests { get; } = [];
 
     public string Address { get; private set; } = "";
 
@@ -79,6 +84,22 @@ internal sealed class PeerStandIn : ReplicationService.ReplicationServiceBase, I
             Damage?.Invoke(number, bytes);
             var next = new SnapshotBlock { Index = block, Records = ByteString.CopyFrom(bytes), Checksum = sum };
             await responseStream.WriteAsync(new SnapshotResponse { Block = next }, context.CancellationToken);
+        }
+    }
+
+    public override async Task Journal(JournalRequest request, IServerStreamWriter<JournalResponse> responseStream, ServerCallContext context)
+    {
+        if (Journals is null)
+        {
+            await base.Journal(request, responseStream, context);
+            return;
+        }
+
+        var number = JournalRequests.Count;
+        JournalRequests.Add(request);
+        for (var sent = 0; Journals(number, sent) is { } message; sent++)
+        {
+            await responseStream.WriteAsync(message, context.CancellationToken);
         }
     }
 
