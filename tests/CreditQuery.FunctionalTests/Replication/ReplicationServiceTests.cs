@@ -368,7 +368,7 @@ public sealed class ReplicationServiceTests
         for (var n = 0; journal.Segments.Sum(static segment => segment.Length) < bytes; n++)
         {
             await node.ApplyAsync([.. Enumerable.Range(0, 1_000).Select(unit => HistoryChanges.Put(
-                new EntryRef { Subject = Samples.UnitSubject(SampleIdentifiers.Uscc(unit)), EntryId = $"test:{n}" }, "abnormal_operation", "2026-01-01", "2027-01-01"))]);
+                new EntryRef { Subject = Samples.UnitSubject(SampleIdentifiers.Uscc((n * 1_000) + unit)), EntryId = "test:e" }, "abnormal_operation", "2026-01-01", "2027-01-01"))]);
         }
     }
 

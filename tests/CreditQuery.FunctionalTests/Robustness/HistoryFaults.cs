@@ -154,24 +154,26 @@ internal static class HistoryFaults
         }
     }
 
-    // Journals of equal logs are equal; one that lost its end may tell more.
+    // Journals of equal logs are equal wherever both reach; one that lost its end may tell more.
     private static IEnumerable<string> Told(HistoryRecord history)
     {
-        // One that begins at the head: its node took a checkpoint of the other one when all was written.
-        if (history.Journals.Any(journal => journal.Frames.Count == 0 && !(history.Plan.Trims && journal.After == history.Log[^1].Revision)))
+        // One that begins at the head: its node took a checkpoint of the other one when all was written, and could not take its journal.
+        if (history.Journals.Any(journal => journal.Frames.Count == 0 && !(history.Plan.Trims && journal.After.Revision == history.Log[^1].Revision)))
         {
             yield return "told: a journal holds nothing";
         }
 
         foreach (var journal in history.MayLose ? [] : history.Journals.Skip(1))
         {
-            // The journal of a node that took a checkpoint of the other one begins there.
-            var (one, two, all) = (history.Journals[0].Frames, journal.Frames, !history.Plan.Trims);
-            var compared = all ? Math.Max(one.Count, two.Count) : Math.Min(one.Count, two.Count);
-            var (first, other) = one.TakeLast(compared).Zip(two.TakeLast(compared)).FirstOrDefault(static pair => pair.First != pair.Second);
-            if (first is not null || (all && one.Count != two.Count))
+            // The journal of a node that took a checkpoint of the other one begins there, or where what it took of the other one's journal begins.
+            var (one, two) = (history.Journals[0], journal);
+            var since = one.After > two.After ? one.After : two.After;
+            var (first, other) = (one.Since(since).ToList(), two.Since(since).ToList());
+            if (!first.SequenceEqual(other) || (!history.Plan.Trims && one.Frames.Count != two.Frames.Count))
             {
-                yield return $"told: one journal holds {one.Count} frames, another {two.Count}; the first that differ are {first} and {other}";
+                var at = first.Zip(other).TakeWhile(static pair => pair.First == pair.Second).Count();
+                yield return $"told: after revision {since.Revision} one journal holds {first.Count} of {one.Frames.Count} frames, another {other.Count} of {two.Frames.Count}; "
+                    + $"the first that differ are {first.ElementAtOrDefault(at)} and {other.ElementAtOrDefault(at)}";
             }
         }
     }
