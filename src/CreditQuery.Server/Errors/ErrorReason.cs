@@ -100,13 +100,13 @@ internal enum ErrorReason
     /// <summary>The caller's certificate is not among the peers of the node.</summary>
     NoPeer,
 
-    /// <summary>The checkpoint asked for is no longer there.</summary>
+    /// <summary>The checkpoint asked for, or what was read of the journal, is no longer there.</summary>
     SnapshotGone,
 
     /// <summary>Enough peers read checkpoints already.</summary>
     SnapshotBusy,
 
-    /// <summary>The checkpoint of the node is damaged at rest.</summary>
+    /// <summary>The checkpoint of the node, or its journal, is damaged at rest.</summary>
     SnapshotDamaged,
 
     /// <summary>The node follows another log.</summary>
