@@ -11,6 +11,7 @@ namespace CreditQuery.Server.Watch.Journal;
 internal sealed class JournalIncoming : IDisposable
 {
     private const long SpareBytes = 64 << 20;
+    private static readonly long LatestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private readonly WatchOptions _options;
     private readonly string _epoch;
@@ -18,7 +19,6 @@ internal sealed class JournalIncoming : IDisposable
     private readonly ArrayBufferWriter<byte> _pending = new();
     private readonly AsideFolder _folder;
     private JournalSegment _segment;
-    private DateTimeOffset _toldAt = DateTimeOffset.UtcNow;
     private uint _nextOrdinal;
     private bool _isWithinPlace;
 
@@ -149,10 +149,11 @@ internal sealed class JournalIncoming : IDisposable
 
         RequireOrder(batch);
         Roll(batch);
-        _segment.Append(frame);
+
+        // It grows old from when its last events were told, not from when they came here.
+        _segment.Append(frame, DateTimeOffset.FromUnixTimeMilliseconds(batch.InstantMs));
         Bytes += frame.Length;
         Last = StatusJournal.PlaceOf(batch);
-        _toldAt = DateTimeOffset.FromUnixTimeMilliseconds(batch.InstantMs);
         _isWithinPlace = !batch.IsLast;
         _nextOrdinal = batch.IsLast ? 0 : StatusCursor.EndOf(batch);
     }
@@ -170,6 +171,11 @@ internal sealed class JournalIncoming : IDisposable
         {
             throw Damaged($"it goes on beyond revision {_through.Revision}");
         }
+
+        if (batch.InstantMs < 0 || batch.InstantMs > LatestMs)
+        {
+            throw Damaged($"revision {place.Revision} has no instant");
+        }
     }
 
     // As the node itself would: no place is cut in two.
@@ -182,11 +188,10 @@ internal sealed class JournalIncoming : IDisposable
         }
     }
 
-    // It grows old from when its last events were told, not from when they came here.
-    private void End(JournalSegment segment)
+    private static void End(JournalSegment segment)
     {
+        segment.Sync();
         segment.Dispose();
-        File.SetLastWriteTimeUtc(segment.Path, _toldAt.UtcDateTime);
     }
 
     private static TransferRefusedException Damaged(string how, Exception? fault = null) => new($"The peer's journal is damaged: {how}.", fault);

@@ -106,7 +106,7 @@ internal sealed class StatusJournal : IDisposable
             return default;
         }
 
-        using var journal = new StatusJournal(new WatchOptions { Journal = folder }, epoch);
+        using var journal = new StatusJournal(new WatchOptions { Journal = folder }, epoch, TimeProvider.System);
         journal._segments = [.. JournalSegment.Files(folder).Select(path => JournalSegment.TryOpen(path, epoch)).OfType<JournalSegment>()];
         var first = IndexOf(journal._segments, at);
         var reach = first < 0 ? default : journal.Scan(first, at).Reach;

@@ -13,6 +13,7 @@ public sealed class JournalIncomingTests : IDisposable
     private const string Epoch = "00112233445566aa";
     private static readonly StatusPosition After = new(3, 100);
     private static readonly StatusPosition Through = new(9, 101);
+    private static readonly DateTimeOffset Told = DateTimeOffset.FromUnixTimeMilliseconds(1_781_500_000_000);
 
     private readonly string _root = Directory.CreateTempSubdirectory("creditquery-incoming-").FullName;
     private readonly WatchOptions _options;
@@ -39,9 +40,10 @@ public sealed class JournalIncomingTests : IDisposable
         }
 
         Assert.Equal(new JournalReach(true, Through), StatusJournal.Look(_options.Journal, Epoch, Through));
-        using var journal = StatusJournal.Open(_options, Epoch, Through);
+        using var journal = StatusJournal.Open(_options, Epoch, Through, TimeProvider.System);
         Assert.Equal(After, journal.Oldest);
         Assert.True(journal.Segments.Length > 2);
+        Assert.All(journal.Segments, static segment => Assert.Equal(Told, segment.WrittenAt));
         Assert.Equal(batches, Read(journal));
         Assert.Equal([_options.Journal], Directory.GetDirectories(_root));
     }
@@ -56,7 +58,7 @@ public sealed class JournalIncomingTests : IDisposable
         }
 
         Assert.True(StatusJournal.Look(_options.Journal, Epoch, Through).Reaches);
-        using var journal = StatusJournal.Open(_options, Epoch, Through);
+        using var journal = StatusJournal.Open(_options, Epoch, Through, TimeProvider.System);
         Assert.Equal(After, journal.Oldest);
     }
 
@@ -69,6 +71,7 @@ public sealed class JournalIncomingTests : IDisposable
         AssertRefused("does not follow", [.. Frame(Part(5, 100, isLast: false)), .. Frame(Part(6, 100))]);
         AssertRefused("does not follow", [.. Frame(Part(5, 100, isLast: false)), .. Frame(Part(5, 100, ordinal: 3))]);
         AssertRefused("goes on beyond", Frame(Part(9, 102)));
+        AssertRefused("no instant", Frame(new JournalBatch(Part(5, 100)) { InstantMs = long.MaxValue }));
         AssertRefused("no frame begins", new byte[64]);
         AssertRefused("cannot be read", Sealed([0xFF, 0xFF, 0xFF]));
         AssertRefused("checksum", [.. Frame(Part(5, 100))[..^1], 0x77]);
@@ -87,7 +90,7 @@ public sealed class JournalIncomingTests : IDisposable
     [InlineData("removed", true)]
     public void Replace_ProcessDiesAfterAStep_TheOldOneOrTheNewOneIsThereAndNoMix(string step, bool isNew)
     {
-        StatusJournal.Open(_options, Epoch, new StatusPosition(2, 100)).Dispose();
+        StatusJournal.Open(_options, Epoch, new StatusPosition(2, 100), TimeProvider.System).Dispose();
         using (var incoming = Begin())
         {
             incoming.Write(Frame(Part(5, 100)));
@@ -115,7 +118,7 @@ public sealed class JournalIncomingTests : IDisposable
             again.Replace();
         }
 
-        using var journal = StatusJournal.Open(_options, Epoch, Through);
+        using var journal = StatusJournal.Open(_options, Epoch, Through, TimeProvider.System);
         Assert.Equal([Part(5, 100)], Read(journal));
         Assert.Equal([_options.Journal], Directory.GetDirectories(_root));
     }
@@ -124,7 +127,7 @@ public sealed class JournalIncomingTests : IDisposable
     public void Look_EachCase_SaysWhatOpeningWouldDoAndChangesNothing()
     {
         Assert.Equal(default, StatusJournal.Look(_options.Journal, Epoch, Through));
-        using (var journal = StatusJournal.Open(_options, Epoch, After))
+        using (var journal = StatusJournal.Open(_options, Epoch, After, TimeProvider.System))
         {
             journal.Append(Part(5, 100));
             journal.Append(Part(8, 101));
@@ -147,7 +150,7 @@ public sealed class JournalIncomingTests : IDisposable
     private static JournalBatch Part(ulong revision, int day, uint ordinal = 0, bool isLast = true)
     {
         var change = new JournalSubject { Key = ByteString.CopyFrom(new byte[16]), Changes = { new JournalChange { EntryId = "test:e" }, new JournalChange { EntryId = "test:f" } } };
-        return new JournalBatch { Revision = revision, Day = day, InstantMs = 1_781_500_000_000, FirstOrdinal = ordinal, IsLast = isLast, ChainMark = revision, Subjects = { change } };
+        return new JournalBatch { Revision = revision, Day = day, InstantMs = Told.ToUnixTimeMilliseconds(), FirstOrdinal = ordinal, IsLast = isLast, ChainMark = revision, Subjects = { change } };
     }
 
     private static byte[] Frame(JournalBatch batch) => Sealed(batch.ToByteArray());
