@@ -76,20 +76,9 @@ public sealed class JournalTailTests : IDisposable
     public async Task Start_JournalOfALostHistoryThatGoesAsFar_IsReplaced()
     {
         await using var log = await LogDouble.MakeAsync();
-        ByteString token;
-        string backup;
-        await using (var lost = await log.StartNodeAsync(_second))
-        {
-            await lost.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("kept"));
-            using var watcher = await Watcher.FromNowAsync(lost);
-            token = watcher.Token;
-            backup = log.Backup();
-            await lost.ApplyAsync(Samples.Listed("lost"));
-            await lost.ApplyAsync(Samples.Listed("lost as well"));
-        }
+        var token = await LoseAsync(log);
 
         // Its checkpoints are gone too: it takes one of the other history, at a revision that its journal has.
-        await log.RestoreAsync(backup);
         Directory.Delete(_second.Index, recursive: true);
         await using var peer = await log.StartNodeAsync(_first, Open);
         await peer.ApplyAsync(Samples.Listed("new"));
@@ -102,6 +91,27 @@ public sealed class JournalTailTests : IDisposable
         Assert.Equal(["test:new", "test:newer"], (await resumed.EventsAsync(2)).Select(static e => e.EntryId));
         Assert.Contains(node.Log.Lines, static line => line.Contains("JournalOfLostHistory", StringComparison.Ordinal));
         Assert.Contains(node.Log.Lines, static line => line.Contains("PeerJournalTaken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_JournalOfALostHistoryAndNoPeer_BeginsAnew()
+    {
+        await using var log = await LogDouble.MakeAsync();
+        var token = await LoseAsync(log);
+        await using (var other = await log.StartNodeAsync(_first))
+        {
+            await other.ApplyAsync(Samples.Listed("new"));
+        }
+
+        // As a snapshot that was imported.
+        Directory.Delete(_second.Index, recursive: true);
+        PeerFolders.Copy(_first.Index, _second.Index);
+        await using var node = await log.StartNodeAsync(_second);
+        node.Log.Expected.Add("OrphansSaved");
+        using var resumed = Watcher.Resume(node, token);
+
+        Assert.Equal(CompactedReason.OlderThanJournal, (await resumed.NextAsync(WatchResponse.MessageOneofCase.Compacted)).Compacted.Reason);
+        Assert.Contains(node.Log.Lines, static line => line.Contains("JournalOfLostHistory", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -206,6 +216,20 @@ public sealed class JournalTailTests : IDisposable
         Assert.Contains(node.Log.Lines, static line => line.Contains("PeerJournalNotTaken", StringComparison.Ordinal));
         await node.StopAsync();
         Assert.All(JournalFrames.Of(other, epoch), frame => Assert.True(frame.Revision > peer.JournalRequests[0].Revision));
+    }
+
+    // A node tells two events that the log loses while it stands still. A token from before them.
+    private async Task<ByteString> LoseAsync(LogDouble log)
+    {
+        await using var node = await log.StartNodeAsync(_second);
+        await node.ApplyAsync(Samples.DescribeUnit(), Samples.Listed("kept"));
+        using var watcher = await Watcher.FromNowAsync(node);
+        var backup = log.Backup();
+        await node.ApplyAsync(Samples.Listed("lost"));
+        await node.ApplyAsync(Samples.Listed("lost as well"));
+        await node.StopAsync();
+        await log.RestoreAsync(backup);
+        return watcher.Token;
     }
 
     // Something of each kind, a midnight among it, then the checkpoint, then more. A token from before it all, and what came after.

@@ -285,6 +285,25 @@ public sealed class ReplicationServiceTests
     }
 
     [Fact]
+    public async Task Journal_NodeDrains_EndsWithShuttingDown()
+    {
+        await using var node = await NodeHost.StartAsync([.. PeerFolders.Open, ("Replication:BytesPerSecond", $"{1 << 20}")]);
+        await FillAsync(node, 2 << 20);
+        using var call = Client(node).Journal(RequestOf(node), NodeHost.Call());
+        Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+
+        node.Services.GetRequiredService<Server.Hosting.Node>().Drain();
+        var ended = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
+            {
+            }
+        });
+
+        Assert.Equal(("SHUTTING_DOWN", StatusCode.Unavailable), (Failures.ReasonOf(ended), ended.StatusCode));
+    }
+
+    [Fact]
     public async Task Streams_NodeDrains_EndWithShuttingDown()
     {
         await using var node = await NodeHost.StartAsync(PeerFolders.Open);

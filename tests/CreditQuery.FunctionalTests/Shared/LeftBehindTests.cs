@@ -34,6 +34,7 @@ public sealed class LeftBehindTests : IAsyncDisposable
         await LeaveBehindAsync(registry, peer, slow);
 
         await slow.Log.SeenAsync("PeerCheckpointTaken");
+        await slow.Log.SeenAsync("PeerJournalTaken");
         await slow.Log.SeenAsync("LoadedAgain");
         using var health = slow.Health.Watch(new HealthCheckRequest(), NodeHost.Call());
         await health.WaitForAsync(ServingStatus.Serving);

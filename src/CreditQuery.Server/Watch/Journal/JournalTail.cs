@@ -31,13 +31,13 @@ internal sealed class JournalTail
     {
         var segments = journal.Segments;
         var (after, left, ranges) = (through, mostBytes, new Stack<JournalRange>());
-        for (var (at, isWhole) = (StatusJournal.IndexOf(segments, through), false); at >= 0 && !isWhole; at--)
+        for (var (at, isCut) = (StatusJournal.IndexOf(segments, through), false); at >= 0 && !isCut; at--)
         {
             var to = ranges.Count == 0 ? EndOf(segments[at], through) : segments[at].Length;
             (var from, after) = BeginningOf(segments[at], to, left);
             ranges.Push(new JournalRange(segments[at], from, to));
             left -= to - from;
-            isWhole = from > JournalSegment.HeadBytes;
+            isCut = from > JournalSegment.HeadBytes;
         }
 
         return new JournalTail(journal, after, [.. ranges]);
