@@ -56,17 +56,16 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
     /// <param name="part">The part.</param>
     public async Task TakeAsync(FeedPart part)
     {
-        var batch = part.Batch;
-        if (merges && !IsInSnapshot && _held is null && MergedStretch.CanJoin(batch))
+        if (merges && !IsInSnapshot && _held is null && MergedStretch.CanJoin(part.Batch))
         {
-            await JoinAsync(batch);
+            await JoinAsync(part.Batch);
             return;
         }
 
         await EndAsync();
-        await (selection.Named.Count == 0 ? TakeSharedAsync(part) : TakeNamedAsync(part));
-        Ahead = new StatusCursor(StatusJournal.PlaceOf(batch), batch.IsLast ? StatusCursor.All : StatusCursor.EndOf(batch));
-        if (batch.IsLast)
+        await (selection.Named.Count == 0 ? TakeSharedAsync(part) : TakeNamedAsync(part, part.Batch));
+        Ahead = new StatusCursor(part.Place, part.IsLast ? StatusCursor.All : part.EndOrdinal);
+        if (part.IsLast)
         {
             await ReleaseAsync();
         }
@@ -126,6 +125,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
 
     private List<(JournalSubject Subject, JournalChange Change, StatusEvent Made)> Select(JournalBatch batch)
     {
+        var place = StatusJournal.PlaceOf(batch);
         var chosen = new List<(JournalSubject, JournalChange, StatusEvent)>();
         var ordinal = batch.FirstOrdinal;
         foreach (var subject in batch.Subjects)
@@ -133,7 +133,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
             selection.Follow(subject);
             foreach (var change in subject.Changes)
             {
-                if (Ahead.IsBefore(batch, ordinal) && selection.Select(batch, subject, change) is { } made)
+                if (Ahead.IsBefore(place, ordinal) && selection.Select(batch, subject, change) is { } made)
                 {
                     made.Ordinal = ordinal;
                     chosen.Add((subject, change, made));
@@ -148,26 +148,27 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
 
     private async Task TakeSharedAsync(FeedPart part)
     {
-        foreach (var made in part.EventsFor(selection))
+        var chosen = part.EventsFor(selection);
+        for (var at = 0; at < chosen.Count; at++)
         {
-            if (Ahead.IsBefore(part.Batch, made.Ordinal))
+            if (Ahead.IsBefore(part.Place, chosen.OrdinalOf(at)))
             {
-                await HoldAsync(made);
+                await HoldAsync(new OutgoingEvent(chosen, at));
             }
         }
     }
 
-    private async Task TakeNamedAsync(FeedPart part)
+    private async Task TakeNamedAsync(FeedPart part, JournalBatch batch)
     {
-        var ordinal = part.Batch.FirstOrdinal;
-        foreach (var subject in part.Batch.Subjects)
+        var ordinal = part.FirstOrdinal;
+        foreach (var subject in batch.Subjects)
         {
             selection.Follow(subject);
             foreach (var change in subject.Changes)
             {
-                if (Ahead.IsBefore(part.Batch, ordinal))
+                if (Ahead.IsBefore(part.Place, ordinal))
                 {
-                    await TakeNamedAsync(part, subject, change, ordinal);
+                    await TakeNamedAsync(part, batch, subject, change, ordinal);
                 }
 
                 ordinal++;
@@ -175,15 +176,15 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         }
     }
 
-    private Task TakeNamedAsync(FeedPart part, JournalSubject subject, JournalChange change, uint ordinal)
+    private Task TakeNamedAsync(FeedPart part, JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal)
     {
         if (change.Type == StatusEventType.CatalogueChanged)
         {
-            return TakeCatalogueAsync(part.Batch, subject, change, ordinal);
+            return TakeCatalogueAsync(batch, subject, change, ordinal);
         }
 
-        return selection.Wants(part.Batch, subject, change, out var position)
-            ? HoldAsync(new OutgoingEvent(part, subject, change, position, new StatusCursor(StatusJournal.PlaceOf(part.Batch), ordinal + 1)))
+        return selection.Wants(batch, subject, change, out var position)
+            ? HoldAsync(new OutgoingEvent(part.EventBytes(selection, subject, change, ordinal), position, new StatusCursor(part.Place, ordinal + 1)))
             : Task.CompletedTask;
     }
 
@@ -207,14 +208,14 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
     {
         var earlier = _held;
         _held = made;
-        return earlier is null ? Task.CompletedTask : SendAsync(earlier, isLast: false);
+        return earlier is { } before ? SendAsync(before, isLast: false) : Task.CompletedTask;
     }
 
     private Task ReleaseAsync()
     {
         var held = _held;
         _held = null;
-        return held is null ? Task.CompletedTask : SendAsync(held, isLast: true);
+        return held is { } last ? SendAsync(last, isLast: true) : Task.CompletedTask;
     }
 
     private async Task SendAsync(OutgoingEvent made, bool isLast)

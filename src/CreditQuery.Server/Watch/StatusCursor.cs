@@ -19,20 +19,16 @@ internal readonly record struct StatusCursor(StatusPosition Place, uint Delivere
 
     /// <summary>Something of a part is still to be delivered.</summary>
     /// <param name="batch">The part.</param>
-    public bool IsBeforeEndOf(JournalBatch batch)
-    {
-        var place = StatusJournal.PlaceOf(batch);
-        return place > Place || (place == Place && Delivered != All && Delivered < EndOf(batch));
-    }
+    public bool IsBeforeEndOf(JournalBatch batch) => IsBeforeEnd(StatusJournal.PlaceOf(batch), EndOf(batch));
+
+    /// <summary>Something of a part is still to be delivered.</summary>
+    /// <param name="part">The part.</param>
+    public bool IsBeforeEndOf(FeedPart part) => IsBeforeEnd(part.Place, part.EndOrdinal);
 
     /// <summary>An event is still to be delivered.</summary>
-    /// <param name="batch">The part in which it stands.</param>
+    /// <param name="place">Its place.</param>
     /// <param name="ordinal">Its ordinal.</param>
-    public bool IsBefore(JournalBatch batch, uint ordinal)
-    {
-        var place = StatusJournal.PlaceOf(batch);
-        return place > Place || (place == Place && Delivered != All && Delivered <= ordinal);
-    }
+    public bool IsBefore(StatusPosition place, uint ordinal) => place > Place || (place == Place && Delivered != All && Delivered <= ordinal);
 
     /// <summary>Ordinal of the first event after a part.</summary>
     /// <param name="batch">The part.</param>
@@ -46,4 +42,6 @@ internal readonly record struct StatusCursor(StatusPosition Place, uint Delivere
 
         return end;
     }
+
+    private bool IsBeforeEnd(StatusPosition place, uint end) => place > Place || (place == Place && Delivered != All && Delivered < end);
 }

@@ -17,12 +17,10 @@ namespace CreditQuery.Server.Watch;
 /// <param name="time">Clock and timers.</param>
 internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusFeed> logger, TimeProvider time) : IStatusSink, IDisposable
 {
-    private const long RingBytes = 64 << 20;
-
-    // Whoever is further behind makes the bytes of its events for itself: they take several times what the journal has of them.
-    private const int PartsWithBytes = 64;
+    private const long RingBytes = 32 << 20;
 
     private readonly FeedPart?[] _ring = new FeedPart?[options.Value.RingSize];
+    private readonly SharedEvents _shared = new();
     private StatusJournal? _journal;
     private RowsInForce? _rows;
     private ReachedPlace _reached = new(default, 0);
@@ -118,7 +116,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
             while (low < high)
             {
                 var middle = low + ((high - low) / 2);
-                if (TryGet(middle) is { } part && !after.IsBeforeEndOf(part.Batch))
+                if (TryGet(middle) is { } part && !after.IsBeforeEndOf(part))
                 {
                     low = middle + 1;
                 }
@@ -218,16 +216,17 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
 
     private void Publish(JournalBatch part)
     {
+        var frame = JournalFrame.Of(part);
         try
         {
-            _journal!.Append(part);
+            _journal!.Append(part, frame);
         }
         catch (IOException fault)
         {
             logger.JournalFailed(fault);
         }
 
-        var told = new FeedPart(part, _next);
+        var told = new FeedPart(part, frame, _next, _shared);
         _ringBytes += told.Bytes;
         while (_first < _next && (_ringBytes > RingBytes || _next - _first >= _ring.Length))
         {
@@ -235,11 +234,6 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         }
 
         Volatile.Write(ref _ring[_next % _ring.Length], told);
-        if (_next >= PartsWithBytes)
-        {
-            TryGet(_next - PartsWithBytes)?.Forget();
-        }
-
         Volatile.Write(ref _next, _next + 1);
     }
 
@@ -247,7 +241,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     {
         var oldest = _ring[_first % _ring.Length]!;
         _ringBytes -= oldest.Bytes;
-        var end = new StatusCursor(StatusJournal.PlaceOf(oldest.Batch), oldest.Batch.IsLast ? StatusCursor.All : StatusCursor.EndOf(oldest.Batch));
+        var end = new StatusCursor(oldest.Place, oldest.IsLast ? StatusCursor.All : oldest.EndOrdinal);
         Volatile.Write(ref _dropped, new Dropped(end));
         Volatile.Write(ref _ring[_first % _ring.Length], null);
         Volatile.Write(ref _first, _first + 1);

@@ -1,5 +1,4 @@
 using CreditQuery.Index;
-using CreditQuery.Protos.Log.V1;
 using CreditQuery.Server.Errors;
 using CreditQuery.Server.Hosting;
 using CreditQuery.Server.Watch.Journal;
@@ -141,7 +140,7 @@ internal sealed class Subscription
                     return false;
                 }
             }
-            else if (number >= _feed.Next || IsBeyond(until, _feed.Get(number)?.Batch))
+            else if (number >= _feed.Next || IsBeyond(until, _feed.Get(number)?.Place))
             {
                 _isLagging = false;
                 await _events.EndAsync();
@@ -172,7 +171,7 @@ internal sealed class Subscription
         await TellLagAsync();
         while (reader.Next(_events.Ahead) is { } batch)
         {
-            if (IsBeyond(until, batch))
+            if (IsBeyond(until, StatusJournal.PlaceOf(batch)))
             {
                 _events.Reach(until!.Value);
                 return true;
@@ -194,15 +193,15 @@ internal sealed class Subscription
         // Of another history, nothing: its events are not told by what this one's index knows.
         RequireParts();
         await _events.TakeAsync(part);
-        if (part.Batch.IsLast && _events.IsDrained)
+        if (part.IsLast && _events.IsDrained)
         {
-            await _output.TellAliveAsync(part.Batch.InstantMs);
+            await _output.TellAliveAsync(part.InstantMs);
         }
 
         await _output.GiveWayAsync();
     }
 
-    private static bool IsBeyond(StatusPosition? until, JournalBatch? batch) => until is { } last && batch is not null && StatusJournal.PlaceOf(batch) > last;
+    private static bool IsBeyond(StatusPosition? until, StatusPosition? place) => until is { } last && place > last;
 
     private async Task TellLagAsync()
     {

@@ -13,6 +13,7 @@ internal sealed class WatchMessage
     private const int LengthDelimited = 2;
 
     private readonly WatchResponse? _response;
+    private readonly ReadOnlyMemory<byte> _whole;
     private readonly byte[] _common = [];
     private readonly ByteString _token = ByteString.Empty;
     private readonly uint? _filterIndex;
@@ -30,33 +31,73 @@ internal sealed class WatchMessage
     public WatchMessage(byte[] common, uint? filterIndex, bool isLast, ByteString token) =>
         (_common, _filterIndex, _isLast, _token) = (common, filterIndex, isLast, token);
 
+    private WatchMessage(ReadOnlyMemory<byte> whole) => _whole = whole;
+
     /// <summary>Sends messages; never reads one.</summary>
     public static Marshaller<WatchMessage> Marshaller { get; } = new(Send, static _ => throw new NotSupportedException("A node sends these messages only."));
 
-    private static void Send(WatchMessage message, SerializationContext context)
-    {
-        if (message._response is { } response)
-        {
-            context.SetPayloadLength(response.CalculateSize());
-            response.WriteTo(context.GetBufferWriter());
-            context.Complete();
-            return;
-        }
+    private int Length => _response?.CalculateSize() ?? (_whole.IsEmpty ? 1 + CodedOutputStream.ComputeLengthSize(EventLength) + EventLength : _whole.Length);
 
-        var length = message._common.Length + message.OwnLength;
-        context.SetPayloadLength(1 + CodedOutputStream.ComputeLengthSize(length) + length);
-        var output = context.GetBufferWriter();
-        var bytes = output.GetSpan(1 + CodedOutputStream.ComputeLengthSize(length) + length);
-        var at = Put(bytes, 0, EventTag);
-        at = Put(bytes, at, (uint)length);
-        message._common.CopyTo(bytes[at..]);
-        output.Advance(message.PutOwn(bytes, at + message._common.Length));
-        context.Complete();
-    }
+    private int EventLength => _common.Length + OwnLength;
 
     private int OwnLength => (_isLast ? 2 : 0)
         + (_token.IsEmpty ? 0 : 1 + CodedOutputStream.ComputeLengthSize(_token.Length) + _token.Length)
         + (_filterIndex is { } index ? 1 + CodedOutputStream.ComputeUInt32Size(index) : 0);
+
+    /// <summary>The same messages in one array of bytes, to be sent many times.</summary>
+    /// <param name="messages">The messages.</param>
+    public static WatchMessage[] Packed(WatchMessage[] messages)
+    {
+        var bytes = new byte[messages.Sum(static message => message.Length)];
+        var packed = new WatchMessage[messages.Length];
+        var at = 0;
+        for (var i = 0; i < messages.Length; i++)
+        {
+            var whole = bytes.AsMemory(at, messages[i].Length);
+            messages[i].WriteTo(whole.Span);
+            packed[i] = new WatchMessage(whole);
+            at += whole.Length;
+        }
+
+        return packed;
+    }
+
+    private void WriteTo(Span<byte> bytes)
+    {
+        if (_response is { } response)
+        {
+            response.WriteTo(bytes[..response.CalculateSize()]);
+        }
+        else if (!_whole.IsEmpty)
+        {
+            _whole.Span.CopyTo(bytes);
+        }
+        else
+        {
+            var at = Put(bytes, Put(bytes, 0, EventTag), (uint)EventLength);
+            _common.CopyTo(bytes[at..]);
+            PutOwn(bytes, at + _common.Length);
+        }
+    }
+
+    private static void Send(WatchMessage message, SerializationContext context)
+    {
+        var length = message.Length;
+        context.SetPayloadLength(length);
+        var output = context.GetBufferWriter();
+        if (message._response is { } response)
+        {
+            // A snapshot's subject may be larger than one buffer.
+            response.WriteTo(output);
+        }
+        else
+        {
+            message.WriteTo(output.GetSpan(length));
+            output.Advance(length);
+        }
+
+        context.Complete();
+    }
 
     private int PutOwn(Span<byte> bytes, int at)
     {

@@ -34,7 +34,7 @@ public sealed class WatchOptions
     public int SegmentBytes { get; set; } = 64 << 20;
 
     /// <summary>Parts of the journal kept in memory for subscribers who keep up.</summary>
-    /// <value>64 to 65,536, default 4,096; at most 64 MiB of them. A part holds at most 1,000 subjects.</value>
+    /// <value>64 to 65,536, default 4,096; at most 32 MiB of them. A part holds at most 1,000 subjects.</value>
     [Range(64, 65_536)]
     [Description("Parts of the journal kept in memory for subscribers who keep up.")]
     public int RingSize { get; set; } = 4_096;

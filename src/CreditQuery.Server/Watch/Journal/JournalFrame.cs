@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using CreditQuery.Log.Storage;
+using CreditQuery.Protos.Log.V1;
+using Google.Protobuf;
 
 namespace CreditQuery.Server.Watch.Journal;
 
@@ -11,6 +13,16 @@ internal static class JournalFrame
 
     /// <summary>Longest content: a batch of a thousand subjects needs far less.</summary>
     public const int MaxContentBytes = 64 << 20;
+
+    /// <summary>The frame of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    public static byte[] Of(JournalBatch batch)
+    {
+        var frame = new byte[HeadBytes + batch.CalculateSize()];
+        batch.WriteTo(frame.AsSpan(HeadBytes));
+        Seal(frame);
+        return frame;
+    }
 
     /// <summary>Writes the head of a frame.</summary>
     /// <param name="frame">The frame; its content is written already.</param>

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using CreditQuery.Index;
 using CreditQuery.Log.Storage;
 using CreditQuery.Protos.Log.V1;
-using Google.Protobuf;
 
 namespace CreditQuery.Server.Watch.Journal;
 
@@ -59,12 +58,10 @@ internal sealed class StatusJournal : IDisposable
 
     /// <summary>Appends a batch; it must stand after everything here.</summary>
     /// <param name="batch">The batch.</param>
-    public void Append(JournalBatch batch)
+    /// <param name="frame">The same as a frame.</param>
+    public void Append(JournalBatch batch, ReadOnlySpan<byte> frame)
     {
         var place = PlaceOf(batch);
-        var frame = new byte[JournalFrame.HeadBytes + batch.CalculateSize()];
-        batch.WriteTo(frame.AsSpan(JournalFrame.HeadBytes));
-        JournalFrame.Seal(frame);
         try
         {
             Roll(place, batch);
