@@ -62,7 +62,8 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
         {
             foreach (var record in applied.Records)
             {
-                AddTo(told, record.Key, record.After.Span, ChangesOf(record, today, catalogue, applied));
+                // What is gone is told to those who want it as it was.
+                AddTo(told, record.Key, record.After.Length >= SubjectHeader.Size ? record.After.Span : record.Before.Span, ChangesOf(record, today, catalogue, applied));
             }
         }
 

@@ -1,4 +1,5 @@
 using CreditQuery.Rules.Checks;
+using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Rules.Transitions;
 
@@ -8,19 +9,25 @@ internal static class EntryTransition
     /// <summary>Adds what happened.</summary>
     /// <param name="before">The entry before.</param>
     /// <param name="after">The same entry after; at least one of them is there.</param>
+    /// <param name="kindBefore">The kind of its subject before; null: the same as after.</param>
     /// <param name="isCorrected">The recogniser corrected it in between.</param>
     /// <param name="found">Receives the changes.</param>
-    public static void Add(in EntryOnDay before, in EntryOnDay after, bool isCorrected, List<StatusChange> found)
+    public static void Add(in EntryOnDay before, in EntryOnDay after, SubjectKind? kindBefore, bool isCorrected, List<StatusChange> found)
     {
         var own = found.Count;
         AddChanges(before, after, isCorrected, found);
-        if (before.IsThere && after.IsThere && (before.Entry.ListType != after.Entry.ListType || before.Entry.Region != after.Entry.Region))
+        if (before.IsThere && after.IsThere && (kindBefore is not null || before.Entry.ListType != after.Entry.ListType || before.Entry.Region != after.Entry.Region))
         {
             AddMove(before, after, own, found);
         }
+
+        for (var at = own; kindBefore is not null && before.IsThere && at < found.Count; at++)
+        {
+            found[at] = found[at] with { KindBefore = kindBefore };
+        }
     }
 
-    // On another list, or in another region, it ends for those who want the old one alone, and begins for those who want the new one alone.
+    // On another list, in another region, or of a subject of another kind, it ends for those who want the old one alone, and begins for those who want the new one alone.
     private static void AddMove(in EntryOnDay before, in EntryOnDay after, int own, List<StatusChange> found)
     {
         Address(found, own, StatusAudience.Keeps, before);

@@ -41,7 +41,11 @@ public sealed record StatusChange : IComparable<StatusChange>
     /// <summary>The same for the region.</summary>
     public int OtherRegion { get; init; }
 
-    /// <summary>It is told beside the change itself, to those for whom the entry ends or begins with its list or region.</summary>
+    /// <summary>The kind that the subject had before, where it changed with the entry there.</summary>
+    /// <value>Null: it is the subject's kind, or the entry is new.</value>
+    public SubjectKind? KindBefore { get; init; }
+
+    /// <summary>It is told beside the change itself, to those for whom the entry ends or begins with its list, region or the kind of its subject.</summary>
     public bool IsAside => Audience is StatusAudience.Loses or StatusAudience.Gains;
 
     /// <summary>Orders the changes of one subject at one instant: by entry, unit and role, then kind; those of the subject itself first, those told aside last.</summary>

@@ -2,6 +2,7 @@ using CreditQuery.Rules.Catalogues;
 using CreditQuery.Rules.Checks;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Records;
+using CreditQuery.Rules.Subjects;
 
 namespace CreditQuery.Rules.Transitions;
 
@@ -25,16 +26,17 @@ public static class StatusTransitions
         var was = new RecordOnDay(before, dayBefore, catalogue);
         var now = new RecordOnDay(after, dayAfter, catalogue);
         var found = new List<StatusChange>();
+        SubjectKind? kindBefore = was.Exists && now.Exists && was.View.Header.Kind != now.View.Header.Kind ? was.View.Header.Kind : null;
         SubjectTransition.Add(was, now, found);
         for (var owner = 0; owner < now.Count; owner++)
         {
             if (now.TryTake(owner, out var entry) && was.Find(entry, owner) is var earlier && (entry.IsThere || earlier.IsThere))
             {
-                EntryTransition.Add(earlier, entry, isCorrected?.Invoke(entry.Id) ?? false, found);
+                EntryTransition.Add(earlier, entry, kindBefore, isCorrected?.Invoke(entry.Id) ?? false, found);
             }
         }
 
-        AddGone(was, now, found);
+        AddGone(was, now, kindBefore, found);
         found.Sort();
         return found;
     }
@@ -110,13 +112,13 @@ public static class StatusTransitions
         return next;
     }
 
-    private static void AddGone(in RecordOnDay was, in RecordOnDay now, List<StatusChange> found)
+    private static void AddGone(in RecordOnDay was, in RecordOnDay now, SubjectKind? kindBefore, List<StatusChange> found)
     {
         for (var owner = 0; owner < was.Count; owner++)
         {
             if (was.TryTake(owner, out var entry) && entry.IsThere && !now.Has(entry, owner))
             {
-                EntryTransition.Add(entry, default, isCorrected: false, found);
+                EntryTransition.Add(entry, default, kindBefore, isCorrected: false, found);
             }
         }
     }

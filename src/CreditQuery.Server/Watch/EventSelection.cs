@@ -170,9 +170,11 @@ internal sealed class EventSelection
             return false;
         }
 
-        return WantsKind(subject.Kind) && IsWanted(change.ListType, change.Region, scope)
+        var before = change.HasKindBefore ? change.KindBefore : subject.Kind;
+        var (own, other) = change.Audience is JournalAudience.Keeps or JournalAudience.Gains ? (subject.Kind, before) : (before, subject.Kind);
+        return WantsKind(own) && IsWanted(change.ListType, change.Region, scope)
             && (change.Audience == JournalAudience.Unspecified
-                || IsWanted(change.OtherListType, change.OtherRegion, scope) == (change.Audience == JournalAudience.Keeps));
+                || (WantsKind(other) && IsWanted(change.OtherListType, change.OtherRegion, scope)) == (change.Audience == JournalAudience.Keeps));
     }
 
     private bool IsWanted(int listType, int region, ListScope? scope) =>

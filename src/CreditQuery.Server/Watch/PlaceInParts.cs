@@ -93,20 +93,29 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
         return mapped;
     }
 
-    private static JournalChange Map(StatusChange change) => new()
+    private static JournalChange Map(StatusChange change)
     {
-        Type = (StatusEventType)change.Kind,
-        EntryId = change.EntryId,
-        ListType = change.ListType,
-        Region = change.Region,
-        PreviousState = (EntryState)change.Previous,
-        State = (EntryState)change.State,
-        Unit = change.Unit == default ? ByteString.Empty : BytesOf(change.Unit),
-        Role = (Role)change.Role,
-        Audience = (JournalAudience)change.Audience,
-        OtherListType = change.OtherListType,
-        OtherRegion = change.OtherRegion,
-    };
+        var mapped = new JournalChange
+        {
+            Type = (StatusEventType)change.Kind,
+            EntryId = change.EntryId,
+            ListType = change.ListType,
+            Region = change.Region,
+            PreviousState = (EntryState)change.Previous,
+            State = (EntryState)change.State,
+            Unit = change.Unit == default ? ByteString.Empty : BytesOf(change.Unit),
+            Role = (Role)change.Role,
+            Audience = (JournalAudience)change.Audience,
+            OtherListType = change.OtherListType,
+            OtherRegion = change.OtherRegion,
+        };
+        if (change.KindBefore is { } kind)
+        {
+            mapped.KindBefore = (SubjectKind)kind;
+        }
+
+        return mapped;
+    }
 
     private static ByteString BytesOf(SubjectKey key)
     {

@@ -5,7 +5,7 @@ using Google.Protobuf;
 
 namespace CreditQuery.FunctionalTests.Watch;
 
-/// <summary>An entry that is put again on another list, or in another region, ends and begins for those who want only one of both (ADR 0029).</summary>
+/// <summary>An entry that is put again on another list, or in another region, or whose subject becomes of another kind, ends and begins for those who want only one of both (ADR 0029).</summary>
 public sealed class WatchMoveTests
 {
     private const string Old = "market_serious_violation";
@@ -50,6 +50,49 @@ public sealed class WatchMoveTests
 
         await node.ApplyAsync(Put(Old));
         AssertIs(await ofCounty.EventAsync(), StatusEventType.Listed, EntryState.Unspecified, EntryState.Active, Old);
+    }
+
+    [Fact]
+    public async Task Watch_SubjectBecomesOfAnotherKind_ItsEntriesEndAndBeginLikewise()
+    {
+        await using var node = await NodeHost.StartAsync();
+        await node.ApplyAsync(Describe(SubjectKind.Enterprise), Put(Old));
+        using var everything = await Watcher.FromNowAsync(node, Lists(Old));
+        using var ofEnterprises = await Watcher.FromNowAsync(node, Kinds(SubjectKind.Enterprise));
+        using var ofSocial = await Watcher.FromNowAsync(node, Kinds(SubjectKind.SocialOrg));
+        using var ofBoth = await Watcher.FromNowAsync(node, Kinds(SubjectKind.Enterprise, SubjectKind.SocialOrg));
+        using var named = await Watcher.FromNowAsync(node, new WatchFilter { Kinds = { SubjectKind.SocialOrg }, Subjects = { Samples.UnitSubject(Units[0]) } });
+
+        await node.ApplyAsync(Describe(SubjectKind.SocialOrg));
+
+        AssertIs(await ofEnterprises.EventAsync(), StatusEventType.Exited, EntryState.Active, EntryState.Unspecified, Old);
+        foreach (var gains in new[] { ofSocial, named })
+        {
+            Assert.Equal((StatusEventType.Changed, ""), (await gains.EventAsync() is var changed ? changed.Type : default, changed.EntryId));
+            AssertIs(await gains.EventAsync(), StatusEventType.Listed, EntryState.Unspecified, EntryState.Active, Old);
+        }
+
+        Assert.Equal((StatusEventType.Changed, true), (await ofBoth.EventAsync() is var told ? told.Type : default, told.LastOfRevision));
+        await node.ApplyAsync(new Change { RevokeEntry = new RevokeEntry { Entry = Entry(0), DecisionNo = "d" } });
+        Assert.All(
+            new[] { await everything.EventAsync(), await ofSocial.EventAsync(), await ofBoth.EventAsync(), await named.EventAsync() },
+            static told => Assert.Equal((StatusEventType.Revoked, EntryState.Active), (told.Type, told.PreviousState)));
+        await node.ApplyAsync(Describe(SubjectKind.Enterprise));
+
+        // What was over before moves in silence.
+        Assert.Equal((StatusEventType.Changed, "", true), (await ofEnterprises.EventAsync() is var last ? last.Type : default, last.EntryId, last.LastOfRevision));
+    }
+
+    [Fact]
+    public async Task Watch_EntryGoesWhileItsSubjectBecomesOfAnotherKind_IsToldToThoseWhoWantedItAsItWas()
+    {
+        await using var node = await NodeHost.StartAsync();
+        await node.ApplyAsync(Describe(SubjectKind.Enterprise), Put(Old));
+        using var ofEnterprises = await Watcher.FromNowAsync(node, Kinds(SubjectKind.Enterprise));
+
+        await node.ApplyAsync(Describe(SubjectKind.SocialOrg), new Change { EraseSubject = new EraseSubject { Subject = Samples.UnitSubject(Units[0]), DecisionRef = "d" } });
+
+        AssertIs(await ofEnterprises.EventAsync(), StatusEventType.Revoked, EntryState.Active, EntryState.Unspecified, Old);
     }
 
     [Fact]
@@ -103,6 +146,20 @@ public sealed class WatchMoveTests
         var filter = new WatchFilter();
         filter.ListTypes.Add(lists);
         return filter;
+    }
+
+    private static WatchFilter Kinds(params SubjectKind[] kinds)
+    {
+        var filter = new WatchFilter();
+        filter.Kinds.Add(kinds);
+        return filter;
+    }
+
+    private static Change Describe(SubjectKind kind)
+    {
+        var change = Samples.DescribeUnit(Units[0]);
+        change.PutSubject.Kind = kind;
+        return change;
     }
 
     private static EntryRef Entry(int unit) => new() { Subject = Samples.UnitSubject(Units[unit]), EntryId = "test:e" };

@@ -114,7 +114,7 @@ public sealed class ToldStatusTests
             return;
         }
 
-        foreach (var change in StatusTransitions.Between([], world.Today, record, world.Today, version.Catalogue).Where(c => c.Kind == StatusChangeKind.Listed && filter.Wants(c)))
+        foreach (var change in StatusTransitions.Between([], world.Today, record, world.Today, version.Catalogue).Where(c => c.Kind == StatusChangeKind.Listed && filter.Wants(c, new SubjectView(record).Header.Kind)))
         {
             known[(KeyIn(world, key), change.EntryId, change.Unit, change.Role)] = change.State;
         }
@@ -135,7 +135,7 @@ public sealed class ToldStatusTests
                 Array.ForEach([.. known.Keys.Where(k => k.Key == told.Key)], gone => known.Remove(gone));
             }
 
-            if (change.EntryId.Length > 0 && filter.Wants(change))
+            if (change.EntryId.Length > 0 && filter.Wants(change, told.Kind))
             {
                 known[(told.Key, change.EntryId, change.Unit, change.Role)] = change.State;
             }

@@ -10,6 +10,9 @@ internal sealed class RandomChanges(World world, RandomSource random, string[]? 
     private static readonly Role[] Roles = [Role.LegalRep, Role.Principal, Role.ActualController, Role.DirectlyLiable, Role.SeniorManager];
     private static readonly string[] Items = ["air", "rail_g", "rail_emu", "exit", "hotel"];
 
+    /// <summary>Kinds that a unit becomes of.</summary>
+    public static IReadOnlyList<SubjectKind> Kinds { get; } = [SubjectKind.Enterprise, SubjectKind.IndividualBusiness, SubjectKind.SocialOrg];
+
     private readonly string[] _units = units ?? World.Units;
     private readonly string[] _persons = persons ?? World.Persons;
 
@@ -192,7 +195,7 @@ internal sealed class RandomChanges(World world, RandomSource random, string[]? 
 
     private Change Describe(string unit)
     {
-        var change = world.Registry.PutSubject(unit, random.Pick(RandomQuestions.Names));
+        var change = world.Registry.PutSubject(unit, random.Pick(RandomQuestions.Names), random.OneIn(3) ? random.Pick([.. Kinds]) : 0);
         change.PutSubject.EstablishedOn = random.OneIn(6) ? "" : random.OneIn(4) ? Around(1300, -900) : "2010-01-01";
         return change;
     }
