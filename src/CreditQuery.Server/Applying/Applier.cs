@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CreditQuery.Index;
 using CreditQuery.Log;
 using CreditQuery.Server.Continuity;
@@ -16,6 +17,9 @@ internal sealed class Applier : IDisposable
 
     // Or after so many bytes: sets of an import are large, and a step of a compaction must have its turn before they have filled the memory.
     private const int MaxBatchBytes = 1 << 20;
+
+    // Sets of an import take milliseconds: on the pool's thread, of which a node with one core has one, all checks would wait for them.
+    private const int MostBytesOnPool = 16 << 10;
 
     private readonly IChangeLog _log;
     private readonly CreditIndex _index;
@@ -155,19 +159,9 @@ internal sealed class Applier : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_history is null)
-            {
-                var bytes = 0;
-                for (var i = 0; i < MaxBatch && bytes < MaxBatchBytes && reader.TryRead(out var next); i++)
-                {
-                    bytes += next.Payload.Length;
-                    ApplyOne(next);
-                }
-            }
-            else
-            {
-                ApplyKept(reader, _history);
-            }
+            var (count, bytes, fault) = Read(reader);
+            await ApplyAsync(count, bytes);
+            fault?.Throw();
         }
         finally
         {
@@ -180,9 +174,8 @@ internal sealed class Applier : IDisposable
             Volatile.Write(ref _caughtUpMs, _tools.Observer.NowMs);
         }
     }
-
-    // Kept before it is applied: whatever a caller is told of can be saved if the log loses it.
-    private void ApplyKept(IChangeLogReader reader, LocalHistory history)
+    // What was read before a fault of the log is applied before it is told.
+    private (int Count, int Bytes, ExceptionDispatchInfo? Fault) Read(IChangeLogReader reader)
     {
         var (count, bytes) = (0, 0);
         try
@@ -192,17 +185,49 @@ internal sealed class Applier : IDisposable
                 bytes += _batch[count].Payload.Length;
                 count++;
             }
+
+            return (count, bytes, null);
         }
-        finally
+        catch (Exception fault)
         {
-            var batch = _batch.AsSpan(0, count);
-            history.Keep(batch);
+            return (count, bytes, ExceptionDispatchInfo.Capture(fault));
+        }
+    }
+
+    // Whoever goes on after a large batch goes on with its thread, until there is nothing to apply.
+    private async Task ApplyAsync(int count, int bytes)
+    {
+        if (bytes > MostBytesOnPool && Thread.CurrentThread.IsThreadPoolThread)
+        {
+            try
+            {
+                await OwnThread.RunAsync(() => Apply(count));
+                return;
+            }
+            catch (TaskSchedulerException)
+            {
+                // No thread is to be had: checks wait for this batch.
+            }
+        }
+
+        Apply(count);
+    }
+
+    private void Apply(int count)
+    {
+        var batch = _batch.AsSpan(0, count);
+        try
+        {
+            // Kept before it is applied: whatever a caller is told of can be saved if the log loses it.
+            _history?.Keep(batch);
             foreach (ref readonly var next in batch)
             {
                 ApplyOne(next);
-                history.Applied(next.ChangeId);
+                _history?.Applied(next.ChangeId);
             }
-
+        }
+        finally
+        {
             batch.Clear();
         }
     }

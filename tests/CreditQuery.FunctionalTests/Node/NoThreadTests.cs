@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using CreditQuery.Cli.Sample;
+using CreditQuery.Protos.V1;
 using CreditQuery.Server.Applying;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreditQuery.FunctionalTests.Node;
 
-/// <summary>A machine that starts no more threads for a while: checkpoints and midnights fail, say so, and go on afterwards.</summary>
+/// <summary>A machine that starts no more threads for a while: checkpoints and midnights fail, say so, and go on afterwards; what is in the log is applied.</summary>
 public sealed class NoThreadTests : IDisposable
 {
     // Of this test's nodes alone: others run beside it.
@@ -13,7 +16,7 @@ public sealed class NoThreadTests : IDisposable
 
     public NoThreadTests() => ServerFailpoints.LacksThreads = () => _lacks.Value is { Value: true };
 
-    public void Dispose() => ServerFailpoints.LacksThreads = null;
+    public void Dispose() => (ServerFailpoints.LacksThreads, ServerFailpoints.Reached) = (null, null);
 
     [Fact]
     public async Task Run_NoThreadsForAWhile_SaysSoAndGoesOn()
@@ -33,6 +36,31 @@ public sealed class NoThreadTests : IDisposable
         var index = node.Services.GetRequiredService<Server.Hosting.Node>().Require().Index;
         await UntilAsync(() => index.Midnights.Through == LogClock.DayOf(node.Clock.Now.ToUnixTimeMilliseconds()));
     }
+
+    [Fact]
+    public async Task Apply_LargeSet_KeepsThePoolFree_AndIsAppliedWhereNoThreadIsToBeHad()
+    {
+        var isPools = new ConcurrentQueue<bool>();
+        _lacks.Value = _lacksNow;
+        ServerFailpoints.Reached = place =>
+        {
+            if (place == ServerFailpoint.BeforeApply && _lacks.Value is not null)
+            {
+                isPools.Enqueue(Thread.CurrentThread.IsThreadPoolThread);
+            }
+        };
+        await using var node = await NodeHost.StartAsync();
+
+        await node.ApplyAsync(Samples.Order());
+        Assert.True(isPools.Last());
+        await node.ApplyAsync(LargeSet("a"));
+        Assert.False(isPools.Last());
+        _lacksNow.Value = true;
+        await node.ApplyAsync(LargeSet("b"));
+    }
+
+    private static Change[] LargeSet(string name) =>
+        [.. Enumerable.Range(1, 500).Select(n => Samples.Order(SampleIdentifiers.CitizenId(n), $"court:{name}:{n}"))];
 
     private static bool IsCheckpointOf(string line, ulong revision) => line.Contains($"CheckpointTaken: Checkpoint at revision {revision} ", StringComparison.Ordinal);
 

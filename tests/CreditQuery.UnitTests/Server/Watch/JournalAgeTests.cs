@@ -64,11 +64,15 @@ public sealed class JournalAgeTests : IDisposable
 
     private static StatusPosition At(ulong revision) => new(revision, Day);
 
-    private static void Append(StatusJournal journal, ulong revision) => journal.Append(new JournalBatch
+    private static void Append(StatusJournal journal, ulong revision)
     {
-        Revision = revision,
-        Day = Day,
-        IsLast = true,
-        Subjects = { new JournalSubject { Key = ByteString.CopyFrom(new byte[SegmentBytes]) } },
-    });
+        var batch = new JournalBatch
+        {
+            Revision = revision,
+            Day = Day,
+            IsLast = true,
+            Subjects = { new JournalSubject { Key = ByteString.CopyFrom(new byte[SegmentBytes]) } },
+        };
+        journal.Append(batch, JournalFrame.Of(batch));
+    }
 }
