@@ -129,8 +129,8 @@ public sealed class JournalIncomingTests : IDisposable
         Assert.Equal(default, StatusJournal.Look(_options.Journal, Epoch, Through));
         using (var journal = StatusJournal.Open(_options, Epoch, After, TimeProvider.System))
         {
-            journal.Append(Part(5, 100));
-            journal.Append(Part(8, 101));
+            journal.Append(Part(5, 100), JournalFrame.Of(Part(5, 100)));
+            journal.Append(Part(8, 101), JournalFrame.Of(Part(8, 101)));
         }
 
         var before = Content();
