@@ -10,6 +10,9 @@ internal sealed class SharedEvents
     private const int Most = 8_192;
     private const int OfPart = 64;
 
+    // A part of many thousand events is shared as well: made by each of ten thousand subscribers for itself, it would take more memory than the bound saves.
+    private const int MostOfPart = Most / 4;
+
     private readonly ConcurrentQueue<FeedPart> _parts = [];
     private int _sum;
 
@@ -26,5 +29,5 @@ internal sealed class SharedEvents
         }
     }
 
-    private static int WeightOf(FeedPart part) => OfPart + (int)(part.EndOrdinal - part.FirstOrdinal);
+    private static int WeightOf(FeedPart part) => (int)Math.Min(OfPart + (part.EndOrdinal - part.FirstOrdinal), MostOfPart);
 }
