@@ -20,7 +20,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
     private const long RingBytes = 32 << 20;
 
     private readonly FeedPart?[] _ring = new FeedPart?[options.Value.RingSize];
-    private readonly SharedEvents _shared = new();
+    private SharedEvents _shared = new();
     private StatusJournal? _journal;
     private RowsInForce? _rows;
     private ReachedPlace _reached = new(default, 0);
@@ -72,7 +72,7 @@ internal sealed class StatusFeed(IOptions<WatchOptions> options, ILogger<StatusF
         Array.Clear(_ring);
         _open = null;
         Marks = new ChainMarks();
-        (_first, _ringBytes) = (_next, 0);
+        (_first, _ringBytes, _shared) = (_next, 0, new SharedEvents());
         Volatile.Write(ref _journal, StatusJournal.Open(options.Value, index.Current.Epoch, at, time));
         index.Midnights.TellTo(this);
         return at;
