@@ -1,4 +1,4 @@
-using CreditQuery.Protos.Log.V1;
+using Google.Protobuf;
 
 namespace CreditQuery.Server.Watch;
 
@@ -13,19 +13,21 @@ internal sealed class ChosenEvents
     private readonly Choice[] _chosen;
     private readonly WatchMessage[]?[] _stretches;
     private readonly int _between;
+    private readonly bool _isShared;
     private WatchMessage? _last;
 
     /// <summary>Chooses.</summary>
     /// <param name="part">The part.</param>
     /// <param name="selection">The filter; it names no subjects.</param>
-    public ChosenEvents(FeedPart part, EventSelection selection)
+    /// <param name="isShared">Others come for them too; messages of one subscriber alone are not kept.</param>
+    public ChosenEvents(FeedPart part, EventSelection selection, bool isShared)
     {
-        _part = part;
+        (_part, _isShared) = (part, isShared);
         _chosen = Choose(part, selection);
 
         // The last event of a place is never sent as one in between.
         _between = Math.Max(part.IsLast ? _chosen.Length - 1 : _chosen.Length, 0);
-        _stretches = new WatchMessage[]?[(_between + StretchEvents - 1) / StretchEvents];
+        _stretches = isShared ? new WatchMessage[]?[(_between + StretchEvents - 1) / StretchEvents] : [];
     }
 
     /// <summary>How many there are.</summary>
@@ -47,14 +49,14 @@ internal sealed class ChosenEvents
     /// <param name="tokens">Makes the tokens of the filter; null within a snapshot, in which nobody can resume.</param>
     public WatchMessage Message(int at, EventSelection selection, bool isLast, ResumeTokens? tokens)
     {
-        if (tokens is null)
+        if (!_isShared || tokens is null)
         {
-            return new WatchMessage(Common(_part.Batch, at, selection), filterIndex: null, isLast, Google.Protobuf.ByteString.Empty);
+            return MakeOwn(at, selection, isLast, tokens);
         }
 
         if (isLast)
         {
-            return Volatile.Read(ref _last) ?? (_last = Make(_part.Batch, at, selection, isLast, tokens));
+            return Volatile.Read(ref _last) ?? (_last = MakeOwn(at, selection, isLast, tokens));
         }
 
         ref var made = ref _stretches[at / StretchEvents];
@@ -87,20 +89,22 @@ internal sealed class ChosenEvents
         var messages = new WatchMessage[Math.Min(StretchEvents, _between - from)];
         for (var i = 0; i < messages.Length; i++)
         {
-            messages[i] = Make(batch, from + i, selection, isLast: false, tokens);
+            var (ordinal, s, c) = _chosen[from + i];
+            var subject = batch.Subjects[s];
+            messages[i] = new WatchMessage(
+                selection.CommonBytes(batch, subject, subject.Changes[c], ordinal), filterIndex: null, isLast: false, tokens.Make(After(from + i, isLast: false)));
         }
 
         return WatchMessage.Packed(messages);
     }
 
-    private WatchMessage Make(JournalBatch batch, int at, EventSelection selection, bool isLast, ResumeTokens tokens) =>
-        new(Common(batch, at, selection), filterIndex: null, isLast, tokens.Make(After(at, isLast)));
-
-    private byte[] Common(JournalBatch batch, int at, EventSelection selection)
+    private WatchMessage MakeOwn(int at, EventSelection selection, bool isLast, ResumeTokens? tokens)
     {
         var (ordinal, s, c) = _chosen[at];
+        var batch = _part.Batch;
         var subject = batch.Subjects[s];
-        return selection.CommonBytes(batch, subject, subject.Changes[c], ordinal);
+        var bytes = _part.EventBytes(selection, batch, subject, subject.Changes[c], ordinal);
+        return new WatchMessage(bytes, filterIndex: null, isLast, tokens?.Make(After(at, isLast)) ?? ByteString.Empty);
     }
 
     private readonly record struct Choice(uint Ordinal, int Subject, int Change);

@@ -56,7 +56,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
     /// <param name="part">The part.</param>
     public async Task TakeAsync(FeedPart part)
     {
-        if (merges && !IsInSnapshot && _held is null && MergedStretch.CanJoin(part.Batch))
+        if (merges && !IsInSnapshot && _held is null && MergedStretch.CanJoin(part))
         {
             await JoinAsync(part.Batch);
             return;
@@ -184,7 +184,7 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
         }
 
         return selection.Wants(batch, subject, change, out var position)
-            ? HoldAsync(new OutgoingEvent(part.EventBytes(selection, subject, change, ordinal), position, new StatusCursor(part.Place, ordinal + 1)))
+            ? HoldAsync(new OutgoingEvent(part.EventBytes(selection, batch, subject, change, ordinal), position, new StatusCursor(part.Place, ordinal + 1)))
             : Task.CompletedTask;
     }
 

@@ -90,34 +90,44 @@ internal sealed class FeedPart
     /// <param name="selection">Chooses them if nobody with its filter has.</param>
     public ChosenEvents EventsFor(EventSelection selection)
     {
-        foreach (var (filter, known) in _chosen)
+        if (Find(_chosen, selection.FilterBytes) is { } known)
         {
-            if (filter.Equals(selection.FilterBytes))
-            {
-                return known;
-            }
+            return known;
         }
 
-        var events = new ChosenEvents(this, selection);
-        if (_shared is not null)
+        if (_shared is null || _chosen.Length >= MostFilters)
         {
-            ImmutableInterlocked.Update(ref _chosen, static (chosen, added) => chosen.Length < MostFilters ? chosen.Add(added) : chosen, (selection.FilterBytes, events));
-            Share();
+            return new ChosenEvents(this, selection, isShared: false);
         }
 
-        return events;
+        var made = new ChosenEvents(this, selection, isShared: true);
+        ImmutableInterlocked.Update(
+            ref _chosen,
+            static (chosen, added) => chosen.Length < MostFilters && Find(chosen, added.Filter) is null ? chosen.Add(added) : chosen,
+            (Filter: selection.FilterBytes, Events: made));
+        Share();
+
+        // Of two that come at once with one filter the first one's are everybody's.
+        return Find(_chosen, selection.FilterBytes) ?? made;
     }
 
     /// <summary>The bytes of an event, as far as they are the same for all subscribers.</summary>
     /// <param name="selection">Makes them if nobody has.</param>
+    /// <param name="batch">The objects of the part, which the caller has.</param>
     /// <param name="subject">The subject.</param>
     /// <param name="change">What happened.</param>
     /// <param name="ordinal">Ordinal of the event.</param>
-    public byte[] EventBytes(EventSelection selection, JournalSubject subject, JournalChange change, uint ordinal)
+    public byte[] EventBytes(EventSelection selection, JournalBatch batch, JournalSubject subject, JournalChange change, uint ordinal)
     {
+        if (_shared is null)
+        {
+            // Nobody else comes to a part that one subscriber read.
+            return selection.CommonBytes(batch, subject, change, ordinal);
+        }
+
         var events = Volatile.Read(ref _events) ?? Prepare();
         ref var bytes = ref events[ordinal - FirstOrdinal];
-        return Volatile.Read(ref bytes) ?? (bytes = selection.CommonBytes(Batch, subject, change, ordinal));
+        return Volatile.Read(ref bytes) ?? (bytes = selection.CommonBytes(batch, subject, change, ordinal));
     }
 
     /// <summary>Lets go what is shared; whoever comes now makes it again.</summary>
@@ -127,6 +137,19 @@ internal sealed class FeedPart
         Volatile.Write(ref _isShared, 0);
         Volatile.Write(ref _events, null);
         ImmutableInterlocked.InterlockedExchange(ref _chosen, []);
+    }
+
+    private static ChosenEvents? Find(ImmutableArray<(ByteString Filter, ChosenEvents Events)> chosen, ByteString wanted)
+    {
+        foreach (var (filter, events) in chosen)
+        {
+            if (filter.Equals(wanted))
+            {
+                return events;
+            }
+        }
+
+        return null;
     }
 
     private byte[]?[] Prepare()

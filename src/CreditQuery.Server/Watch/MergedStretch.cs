@@ -26,8 +26,8 @@ internal sealed class MergedStretch
     public IEnumerable<(StatusEvent Made, StatusCursor After)> Events => _events.Where(static told => told.Made is not null)!;
 
     /// <summary>A part may be merged with others: it is a whole revision or midnight, and changes no catalogue.</summary>
-    /// <param name="batch">The part.</param>
-    public static bool CanJoin(JournalBatch batch) => batch is { FirstOrdinal: 0, IsLast: true } && !batch.Subjects[0].Key.IsEmpty;
+    /// <param name="part">The part.</param>
+    public static bool CanJoin(FeedPart part) => part is { FirstOrdinal: 0, IsLast: true } && !part.Batch.Subjects[0].Key.IsEmpty;
 
     /// <summary>Adds the next event.</summary>
     /// <param name="batch">The part in which it stands.</param>

@@ -1,6 +1,8 @@
 using CreditQuery.FunctionalTests.Node;
+using CreditQuery.Protos.Log.V1;
 using CreditQuery.Protos.V1;
 using CreditQuery.Server.Watch;
+using CreditQuery.Server.Watch.Journal;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +14,9 @@ public sealed class WatchSharingTests
     // More than a part of the ring makes messages for.
     private const int Filters = 11;
     private const int Revisions = 200;
+
+    // Of one part; more than is shared of all parts.
+    private const int ManyEvents = 9_000;
 
     [Fact]
     public async Task Watch_MoreFiltersThanMessagesAreSharedFor_EachGetsTheEventsWithATokenOfItsOwn()
@@ -77,6 +82,74 @@ public sealed class WatchSharingTests
         Assert.InRange(isSame.Count(static same => same), 100, 150);
         Assert.All(isSame[^100..], Assert.True);
         Assert.False(isSame[0]);
+    }
+
+    [Fact]
+    public async Task EventsFor_PartOfMoreEventsThanAreShared_AreMadeOnce()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var (parts, feed) = (node.Services.GetRequiredService<Server.Hosting.Node>().Require(), node.Services.GetRequiredService<StatusFeed>());
+        var part = PartOf(ManyEvents, new SharedEvents());
+
+        var first = part.EventsFor(SelectionOf(parts, feed, 0));
+
+        Assert.Equal(ManyEvents, first.Count);
+        Assert.Same(first, part.EventsFor(SelectionOf(parts, feed, 0)));
+    }
+
+    [Fact]
+    public async Task EventBytes_PartOfMoreEventsThanAreShared_TakeNoMemoryForEachOtherAgain()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var (parts, feed) = (node.Services.GetRequiredService<Server.Hosting.Node>().Require(), node.Services.GetRequiredService<StatusFeed>());
+        var (part, selection) = (PartOf(ManyEvents, new SharedEvents()), SelectionOf(parts, feed, 0));
+        var subject = part.Batch.Subjects[0];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var ordinal = 0; ordinal < ManyEvents; ordinal++)
+        {
+            _ = part.EventBytes(selection, part.Batch, subject, subject.Changes[ordinal], (uint)ordinal);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_096L * ManyEvents);
+    }
+
+    [Fact]
+    public async Task EventsFor_ManyAtOnceWithOneFilter_AreMadeForOneFilter()
+    {
+        const int AtOnce = 16;
+        await using var node = await NodeHost.StartAsync();
+        var (parts, feed) = (node.Services.GetRequiredService<Server.Hosting.Node>().Require(), node.Services.GetRequiredService<StatusFeed>());
+        var shared = new SharedEvents();
+        for (var n = 0; n < 20; n++)
+        {
+            var part = PartOf(1_000, shared);
+            using var start = new Barrier(AtOnce);
+            var made = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    var selection = SelectionOf(parts, feed, 0);
+                    start.SignalAndWait();
+                    return part.EventsFor(selection);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+
+            Assert.Single(made.Distinct());
+            Assert.All(Enumerable.Range(1, 7), number => Assert.Same(part.EventsFor(SelectionOf(parts, feed, number)), part.EventsFor(SelectionOf(parts, feed, number))));
+        }
+    }
+
+    private static EventSelection SelectionOf(Server.Hosting.NodeParts parts, StatusFeed feed, int number) => new(parts, feed, FilterOf(number), NamedSubjects.Of(parts.Index, []));
+
+    // Changes of the catalogue: whatever the filter, they are told.
+    private static FeedPart PartOf(int events, SharedEvents shared)
+    {
+        var subject = new JournalSubject();
+        subject.Changes.AddRange(Enumerable.Repeat(new JournalChange { Type = StatusEventType.CatalogueChanged }, events));
+        var batch = new JournalBatch { Revision = 1, Day = 1, IsLast = true, Subjects = { subject } };
+        return new FeedPart(batch, JournalFrame.Of(batch), 1, shared);
     }
 
     private static WatchFilter FilterOf(int number) => new() { Regions = { "999999", $"11{number:00}00" } };
