@@ -85,12 +85,12 @@ internal sealed class ChosenEvents
 
     private WatchMessage[] MakeStretch(int from, EventSelection selection, ResumeTokens tokens)
     {
-        var batch = _part.Batch;
         var messages = new WatchMessage[Math.Min(StretchEvents, _between - from)];
+        var batch = _part.Some(_chosen[from].Subject, _chosen[from + messages.Length - 1].Subject + 1, out var skipped);
         for (var i = 0; i < messages.Length; i++)
         {
             var (ordinal, s, c) = _chosen[from + i];
-            var subject = batch.Subjects[s];
+            var subject = batch.Subjects[s - skipped];
             messages[i] = new WatchMessage(
                 selection.CommonBytes(batch, subject, subject.Changes[c], ordinal), filterIndex: null, isLast: false, tokens.Make(After(from + i, isLast: false)));
         }

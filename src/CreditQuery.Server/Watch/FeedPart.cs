@@ -86,6 +86,27 @@ internal sealed class FeedPart
         }
     }
 
+    /// <summary>Some of its objects: after a collection no others are read again.</summary>
+    /// <param name="first">Number of the first subject.</param>
+    /// <param name="end">Number of the first one behind them.</param>
+    /// <param name="skipped">So many subjects of the part are missing before the first one.</param>
+    public JournalBatch Some(int first, int end, out int skipped)
+    {
+        skipped = 0;
+        if (_own is { } own)
+        {
+            return own;
+        }
+
+        if (_read!.TryGetTarget(out var batch))
+        {
+            return batch;
+        }
+
+        skipped = first;
+        return JournalFrame.Read(_frame, first, end - first);
+    }
+
     /// <summary>The events that a filter which names no subjects lets through, in order.</summary>
     /// <param name="selection">Chooses them if nobody with its filter has.</param>
     public ChosenEvents EventsFor(EventSelection selection)

@@ -6,7 +6,7 @@ namespace CreditQuery.Server.Watch;
 /// <remarks>Thread-safe. Subscribers move on together, also when all of them are behind: what one of them made serves the next ones.</remarks>
 internal sealed class SharedEvents
 {
-    // Some hundred parts of one revision each, or seven of a midnight, for eight filters: 16 MiB.
+    // Some hundred parts of one revision each, or seven of a midnight, for eight filters: some 300 bytes an event and filter, 20 MiB, and what the codes of its measures take.
     private const int Most = 8_192;
     private const int OfPart = 64;
 

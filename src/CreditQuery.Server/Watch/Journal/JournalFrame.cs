@@ -24,6 +24,34 @@ internal static class JournalFrame
         return frame;
     }
 
+    /// <summary>Reads some of the subjects of a batch, and all that is said of it as a whole.</summary>
+    /// <param name="frame">The frame; <see cref="Of"/> made it.</param>
+    /// <param name="first">Number of the first subject.</param>
+    /// <param name="count">How many.</param>
+    public static JournalBatch Read(byte[] frame, int first, int count)
+    {
+        const uint SubjectTag = (JournalBatch.SubjectsFieldNumber << 3) | (uint)WireFormat.WireType.LengthDelimited;
+        using var input = new CodedInputStream(frame, HeadBytes, frame.Length - HeadBytes);
+        var (from, to, number) = (0, 0, 0);
+        var batch = new JournalBatch();
+        for (var start = HeadBytes; input.ReadTag() is var tag && tag != 0; start = (int)input.Position)
+        {
+            input.SkipLastField();
+            if (tag != SubjectTag)
+            {
+                batch.MergeFrom(frame, start, (int)input.Position - start);
+                continue;
+            }
+
+            // They stand one behind the other.
+            (from, to) = (number == first ? start : from, number < first + count ? (int)input.Position : to);
+            number++;
+        }
+
+        batch.MergeFrom(frame, from, to - from);
+        return batch;
+    }
+
     /// <summary>Writes the head of a frame.</summary>
     /// <param name="frame">The frame; its content is written already.</param>
     public static void Seal(Span<byte> frame)

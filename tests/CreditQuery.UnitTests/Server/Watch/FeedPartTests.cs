@@ -45,6 +45,30 @@ public sealed class FeedPartTests
         Assert.Equal(StatusJournal.PlaceOf(batch), part.Place);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 5)]
+    [InlineData(1, 3)]
+    [InlineData(4, 5)]
+    public void Some_AfterACollection_AreTheSubjectsOfThePart(int first, int end)
+    {
+        var batch = Batch(subjects: 5, changes: 2);
+        var (part, _) = PartOfACopy(batch);
+        GC.Collect();
+
+        var some = part.Some(first, end, out var skipped);
+
+        Assert.Equal((first, end - first), (skipped, some.Subjects.Count));
+        Assert.Equal(batch.Subjects.Skip(first).Take(end - first), some.Subjects);
+        Assert.Equal((batch.Revision, batch.Day, batch.InstantMs, batch.Cause, batch.IsLast), (some.Revision, some.Day, some.InstantMs, some.Cause, some.IsLast));
+        Assert.Equal(batch.ChainMark, some.ChainMark);
+
+        var whole = part.Batch;
+        Assert.Same(whole, part.Some(first, end, out skipped));
+        Assert.Equal(0, skipped);
+        GC.KeepAlive(whole);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (FeedPart Part, WeakReference First) PartOfACopy(JournalBatch batch)
     {
@@ -57,7 +81,7 @@ public sealed class FeedPartTests
     private static JournalBatch Batch(int subjects, int changes)
     {
         var told = Enumerable.Range(0, subjects).Select(n => new SubjectTransitions(new SubjectKey(1, (ulong)n), default, Changes(changes))).ToList();
-        return Assert.Single(new PlaceInParts(new StatusPosition(1, 1), 0, EventCause.Log).Add(told, changedCatalogue: false, isLast: true));
+        return Assert.Single(new PlaceInParts(new StatusPosition(1, 1) { ChainMark = 7 }, 5, EventCause.Log).Add(told, changedCatalogue: false, isLast: true));
     }
 
     private static List<StatusChange> Changes(int count) =>
