@@ -36,7 +36,12 @@ internal sealed class JournalReader(StatusJournal journal)
             var start = _offset;
             if (segment.ReadFrame(ref _offset) is { } batch)
             {
-                segment.Note(StatusJournal.PlaceOf(batch), start);
+                if (batch.FirstOrdinal == 0)
+                {
+                    // Where the place begins: whoever resumes in the middle of it may be further back than this reader.
+                    segment.Note(StatusJournal.PlaceOf(batch), start);
+                }
+
                 if (after.IsBeforeEndOf(batch))
                 {
                     return batch;

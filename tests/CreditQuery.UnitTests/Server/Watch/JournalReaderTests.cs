@@ -1,0 +1,54 @@
+using CreditQuery.Index;
+using CreditQuery.Protos.Log.V1;
+using CreditQuery.Server.Watch;
+using CreditQuery.Server.Watch.Journal;
+using Google.Protobuf;
+
+namespace CreditQuery.UnitTests.Server.Watch;
+
+/// <summary>Whoever reads the journal finds everything after a place, whatever others have read before.</summary>
+public sealed class JournalReaderTests : IDisposable
+{
+    private const string Epoch = "00112233445566aa";
+    private const int Day = 739_000;
+    private const int Parts = 6;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("creditquery-journal-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void TrySeek_MiddleOfAPlaceThatOthersHaveReadFurther_MissesNothing()
+    {
+        using var journal = StatusJournal.Open(new WatchOptions { Journal = _folder }, Epoch, new StatusPosition(1, Day - 1), TimeProvider.System);
+        Append(journal, 1, Day, Parts);
+        Assert.Equal(Parts, Read(journal, StatusCursor.After(journal.Oldest)).Length);
+        Append(journal, 2, Day, 1);
+
+        Assert.Equal([1U, 2, 3, 4, 5, 0], Read(journal, new StatusCursor(new StatusPosition(1, Day), 1)));
+    }
+
+    private static uint[] Read(StatusJournal journal, StatusCursor after)
+    {
+        var reader = new JournalReader(journal);
+        Assert.True(reader.TrySeek(after));
+        var found = new List<uint>();
+        while (reader.Next(after) is { } batch)
+        {
+            found.Add(batch.FirstOrdinal);
+        }
+
+        return [.. found];
+    }
+
+    // Each part is longer than the distance of two marks.
+    private static void Append(StatusJournal journal, ulong revision, int day, uint parts)
+    {
+        for (var part = 0U; part < parts; part++)
+        {
+            var subject = new JournalSubject { Key = ByteString.CopyFrom(new byte[80 << 10]), Changes = { new JournalChange() } };
+            var batch = new JournalBatch { Revision = revision, Day = day, FirstOrdinal = part, IsLast = part == parts - 1, Subjects = { subject } };
+            journal.Append(batch, JournalFrame.Of(batch));
+        }
+    }
+}
