@@ -18,6 +18,7 @@ internal sealed class StatusJournal : IDisposable
     private readonly string _epoch;
     private readonly TimeProvider _time;
     private ImmutableArray<JournalSegment> _segments = [];
+    private bool _lacksLast;
 
     private StatusJournal(WatchOptions options, string epoch, TimeProvider time) => (_options, _epoch, _time) = (options, epoch, time);
 
@@ -46,8 +47,8 @@ internal sealed class StatusJournal : IDisposable
             File.Delete(path);
         }
 
-        ImmutableArray<JournalSegment> segments = [.. found.Select(static f => f.Segment).OfType<JournalSegment>()];
-        journal._segments = segments;
+        journal._segments = [.. found.Select(static f => f.Segment).OfType<JournalSegment>()];
+        journal.Remove(0, BeginningOf(journal._segments));
         if (!journal.TryCutAt(at))
         {
             journal.StartAnew(at);
@@ -64,19 +65,26 @@ internal sealed class StatusJournal : IDisposable
         var place = PlaceOf(batch);
         try
         {
-            Roll(place, batch);
-            if (batch.FirstOrdinal == 0)
+            GoOn();
+            if (place > _segments[^1].After)
             {
-                _segments[^1].Note(place, _segments[^1].Length);
+                Roll(place, batch);
+                if (batch.FirstOrdinal == 0)
+                {
+                    _segments[^1].Note(place, _segments[^1].Length);
+                }
+
+                _segments[^1].Append(frame, _time.GetUtcNow());
             }
 
-            _segments[^1].Append(frame, _time.GetUtcNow());
+            // Else the rest of a place whose beginning could not be written: it is kept as a whole or not at all.
             Last = place;
         }
         catch (IOException)
         {
             // A full disk must not stop the node: whoever is behind takes a snapshot.
             Last = place;
+            _lacksLast = true;
             StartAnew(place);
             throw;
         }
@@ -86,6 +94,7 @@ internal sealed class StatusJournal : IDisposable
     /// <param name="at">Where the index stands.</param>
     public void Flush(StatusPosition at)
     {
+        GoOn();
         _segments[^1].Sync();
         WriteCovered(_options.Journal, at);
         Trim();
@@ -105,9 +114,11 @@ internal sealed class StatusJournal : IDisposable
 
         using var journal = new StatusJournal(new WatchOptions { Journal = folder }, epoch, TimeProvider.System);
         journal._segments = [.. JournalSegment.Files(folder).Select(path => JournalSegment.TryOpen(path, epoch)).OfType<JournalSegment>()];
+        var beginning = BeginningOf(journal._segments);
         var first = IndexOf(journal._segments, at);
+        first = first < beginning ? -1 : first;
         var reach = first < 0 ? default : journal.Scan(first, at).Reach;
-        while (reach.Last == default && --first >= 0)
+        while (reach.Last == default && --first >= beginning)
         {
             reach = reach with { Last = journal.Scan(first, at).Reach.Last };
         }
@@ -169,6 +180,18 @@ internal sealed class StatusJournal : IDisposable
     /// <param name="batch">The batch.</param>
     public static StatusPosition PlaceOf(JournalBatch batch) => new(batch.Revision, batch.Day) { ChainMark = batch.ChainMark };
 
+    // The first file from which on none is missing: one that is lost, or a journal that was begun anew, leaves a gap in the numbers.
+    private static int BeginningOf(ImmutableArray<JournalSegment> segments)
+    {
+        var at = Math.Max(0, segments.Length - 1);
+        while (at > 0 && segments[at - 1].Number + 1 == segments[at].Number)
+        {
+            at--;
+        }
+
+        return at;
+    }
+
     // A place is never cut in two by the end of a file: whoever looks for it finds the file in which it begins.
     private void Roll(StatusPosition place, JournalBatch batch)
     {
@@ -176,6 +199,15 @@ internal sealed class StatusJournal : IDisposable
         {
             _segments[^1].Sync();
             _segments = _segments.Add(JournalSegment.Create(_options.Journal, _segments[^1].Number + 1, _epoch, Last));
+        }
+    }
+
+    // A disk that had no room for a part had none for a new file either: nothing is appended behind what is missing.
+    private void GoOn()
+    {
+        if (_lacksLast)
+        {
+            StartAnew(Last);
         }
     }
 
@@ -215,10 +247,12 @@ internal sealed class StatusJournal : IDisposable
 
     private void StartAnew(StatusPosition at)
     {
-        var number = _segments.IsEmpty ? 1 : _segments[^1].Number + 1;
+        // A process that dies before the others are removed leaves a gap: nothing is gone on with across it.
+        var number = _segments.IsEmpty ? 1 : _segments[^1].Number + 2;
         var fresh = JournalSegment.Create(_options.Journal, number, _epoch, at);
         Remove(0, _segments.Length);
         _segments = [fresh];
+        _lacksLast = false;
     }
 
     private void Trim()

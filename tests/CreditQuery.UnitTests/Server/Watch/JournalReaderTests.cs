@@ -28,6 +28,52 @@ public sealed class JournalReaderTests : IDisposable
         Assert.Equal([1U, 2, 3, 4, 5, 0], Read(journal, new StatusCursor(new StatusPosition(1, Day), 1)));
     }
 
+    [Fact]
+    public void Open_FileInBetweenIsLost_JournalBeginsBehindIt()
+    {
+        var options = new WatchOptions { Journal = _folder, SegmentBytes = 4 << 10 };
+        using (var journal = StatusJournal.Open(options, Epoch, new StatusPosition(0, Day), TimeProvider.System))
+        {
+            for (var revision = 1UL; revision <= 4; revision++)
+            {
+                Append(journal, revision, Day, 1);
+            }
+
+            journal.Flush(new StatusPosition(4, Day));
+        }
+
+        var files = Directory.GetFiles(_folder, "journal-*").Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(4, files.Length);
+        File.WriteAllBytes(files[1], new byte[8]);
+
+        Assert.True(StatusJournal.Look(_folder, Epoch, new StatusPosition(4, Day)).Reaches);
+        Assert.False(StatusJournal.Look(_folder, Epoch, new StatusPosition(1, Day)).Reaches);
+        using var again = StatusJournal.Open(options, Epoch, new StatusPosition(4, Day), TimeProvider.System);
+        Assert.Equal(new StatusPosition(2, Day), again.Oldest);
+        Assert.Equal(2, Directory.GetFiles(_folder, "journal-*").Length);
+    }
+
+    [Fact]
+    public void Append_DiskTakesNeitherThePartNorANewFile_JournalBeginsBehindIt()
+    {
+        var options = new WatchOptions { Journal = Path.Combine(_folder, "journal"), SegmentBytes = 4 << 10 };
+        using (var journal = StatusJournal.Open(options, Epoch, new StatusPosition(0, Day), TimeProvider.System))
+        {
+            Append(journal, 1, Day, 1);
+            Directory.Move(options.Journal, options.Journal + ".gone");
+            Assert.ThrowsAny<IOException>(() => Append(journal, 2, Day, 1));
+            Assert.ThrowsAny<IOException>(() => journal.Flush(new StatusPosition(2, Day)));
+            Directory.Move(options.Journal + ".gone", options.Journal);
+            Append(journal, 3, Day, 1);
+            journal.Flush(new StatusPosition(3, Day));
+            Assert.Equal(new StatusPosition(2, Day), journal.Oldest);
+        }
+
+        using var again = StatusJournal.Open(options, Epoch, new StatusPosition(3, Day), TimeProvider.System);
+        Assert.Equal(new StatusPosition(2, Day), again.Oldest);
+        Assert.Equal([0U], Read(again, StatusCursor.After(again.Oldest)));
+    }
+
     private static uint[] Read(StatusJournal journal, StatusCursor after)
     {
         var reader = new JournalReader(journal);
