@@ -28,8 +28,20 @@ internal sealed class CheckpointFolder(CreditIndexOptions options)
         : [];
 
     /// <summary>Whether there is something to take a checkpoint for: something was applied or written since the last one, or one that is kept holds what a compaction gave up.</summary>
-    public bool IsDue(SubjectStore store, ulong revision) => revision > 0
-        && (_last is not { } last || last.Revision != revision || last.RecordBytes != store.RecordBytes || Manifests.Any(manifest => manifest.RecordStart < store.RecordStart));
+    /// <remarks>One that somebody reads is kept whatever is taken.</remarks>
+    public bool IsDue(SubjectStore store, ulong revision)
+    {
+        if (revision == 0 || _last is not { } last || last.Revision != revision || last.RecordBytes != store.RecordBytes)
+        {
+            return revision > 0;
+        }
+
+        lock (_removing)
+        {
+            DropPins();
+            return Manifests.Any(manifest => manifest.RecordStart < store.RecordStart && !IsPinned(manifest));
+        }
+    }
 
     /// <summary>Takes a checkpoint.</summary>
     /// <remarks>What a failed one wrote goes at once: on a full disk it would take the room that the log needs.</remarks>

@@ -236,6 +236,30 @@ public sealed class CompactionCheckpointTests : IDisposable
         Assert.False(_bench.Index.Checkpoints.IsDue);
     }
 
+    // A peer may read it for an hour: nothing is gained by checkpoints that leave it.
+    [Fact]
+    public void IsDue_OnlyAPinnedOneHoldsWhatWasGivenUp_NotUntilThePinIsGivenBack()
+    {
+        _bench.Churn(4_500);
+        _bench.Index.Checkpoints.Take();
+        using (_bench.Pin())
+        {
+            _bench.Compact();
+            for (var checkpoint = 0; checkpoint < 2; checkpoint++)
+            {
+                _bench.Index.Checkpoints.Take();
+            }
+
+            Assert.Equal(3, _bench.Index.Checkpoints.Revisions.Count);
+            Assert.False(_bench.Index.Checkpoints.IsDue);
+        }
+
+        Assert.True(_bench.Index.Checkpoints.IsDue);
+        _bench.Index.Checkpoints.Take();
+        Assert.False(_bench.Index.Checkpoints.IsDue);
+        Assert.False(File.Exists(FileOf(0)));
+    }
+
     [Fact]
     public void Restart_NewestOfTwoOfOneRevisionIsDamaged_TheOtherOneIsUsed()
     {
