@@ -66,7 +66,7 @@ internal sealed class JournalBootstrap(IOptions<ReplicationOptions> options, IOp
 
     private async Task ReachInTurnAsync(IChangeLog log, IndexPlace place, CancellationToken cancellationToken)
     {
-        JournalIncoming.RemoveLeftovers(_watch.Journal);
+        Try(() => JournalIncoming.RemoveLeftovers(_watch.Journal));
         var own = StatusJournal.Look(_watch.Journal, log.Epoch, place.At);
         var isOfLog = await IsOfLogAsync(log, own.Last, place.At, cancellationToken);
         if (own.Reaches && isOfLog)
@@ -98,8 +98,20 @@ internal sealed class JournalBootstrap(IOptions<ReplicationOptions> options, IOp
         {
             cancellationToken.ThrowIfCancellationRequested();
             logger.PeerJournalNotTaken(_options.From, fault is RpcException rpc ? rpc.Status.Detail : fault.Message, place.At.Revision, fault);
-            new AsideFolder(_watch.Journal).Discard();
+            Try(new AsideFolder(_watch.Journal).Discard);
             return false;
+        }
+    }
+
+    // What cannot be removed now, the next start removes; where it is in the way, taking a journal says so.
+    private static void Try(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

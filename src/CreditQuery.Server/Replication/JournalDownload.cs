@@ -119,6 +119,12 @@ internal sealed class JournalDownload(ReplicationService.ReplicationServiceClien
 
         private void Write(JournalIncoming taken, JournalBlock block)
         {
+            if (block.Frames.IsEmpty)
+            {
+                // One that sends nothing for ever is never silent.
+                throw new TransferRefusedException("The peer sent a block without frames.");
+            }
+
             _blocks++;
             _received += block.Frames.Length;
             if (_received > _announced || Crc32C.Of(block.Frames.Span) != block.Checksum)

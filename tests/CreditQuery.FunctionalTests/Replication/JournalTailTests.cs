@@ -188,6 +188,19 @@ public sealed class JournalTailTests : IDisposable
         await folders.AssertEqualToReplayAsync(node);
     }
 
+    [Fact]
+    public async Task Start_PeerSendsBlocksWithoutFramesForEver_BeginsAnew()
+    {
+        using var folders = await PeerFolders.MakeAsync();
+        var head = (await JournalOfAsync(folders))[0];
+        await using var peer = await StandInAsync(folders, (_, sent) => sent == 0 ? head : new JournalResponse { Block = new JournalBlock() });
+        var other = await folders.OtherAsync(trimmedTo: 5);
+
+        await using var node = await NodeHost.StartAsync(other, [.. PeerFolders.Common, ("Replication:From", peer.Address)]);
+
+        Assert.Contains(node.Log.Lines, static line => line.Contains("PeerJournalNotTaken", StringComparison.Ordinal) && line.Contains("without frames", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("on its way")]
     [InlineData("at rest")]

@@ -49,13 +49,19 @@ internal sealed class JournalIncoming : IDisposable
     /// <param name="after">The place after which it begins.</param>
     /// <param name="through">The place up to which it goes.</param>
     /// <param name="bytes">Bytes of its frames.</param>
-    /// <exception cref="TransferRefusedException">It begins after that place, or there is no room for it.</exception>
+    /// <exception cref="TransferRefusedException">It begins after that place, there is no room for it, or something else lies in the journal's folder.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static JournalIncoming Begin(WatchOptions options, string epoch, StatusPosition after, StatusPosition through, long bytes)
     {
         if (after > through)
         {
             throw new TransferRefusedException($"The peer's journal begins after revision {after.Revision}, and is asked for up to {through.Revision}.");
+        }
+
+        if (!StatusJournal.IsAlone(options.Journal))
+        {
+            // The folder as a whole goes: an index, a log or a key in it would go with it.
+            throw new TransferRefusedException($"Something else than a journal lies in {options.Journal}: give the journal a folder of its own.");
         }
 
         var parent = new AsideFolder(options.Journal).Parent;

@@ -18,6 +18,7 @@ internal sealed class JournalSegment : IDisposable
     private const uint Mark = 0x314A5143;
     private const int Format = 1;
     private const int EpochBytes = 16;
+    private const string Pattern = "journal-*.seg";
 
     // So many bytes at most are read in vain to find a place.
     private const int MarkEveryBytes = 64 << 10;
@@ -51,7 +52,11 @@ internal sealed class JournalSegment : IDisposable
 
     /// <summary>The files of a folder, in their order.</summary>
     /// <param name="folder">The folder.</param>
-    public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "journal-*.seg").Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, Pattern).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a file is called as those of a journal.</summary>
+    /// <param name="name">Its name.</param>
+    public static bool IsName(string name) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Pattern, name);
 
     /// <summary>Makes a new file.</summary>
     /// <param name="folder">The folder.</param>

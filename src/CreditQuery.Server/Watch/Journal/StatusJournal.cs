@@ -126,6 +126,11 @@ internal sealed class StatusJournal : IDisposable
         return reach;
     }
 
+    /// <summary>Whether nothing but a journal lies in a folder.</summary>
+    /// <param name="folder">The folder; may be missing.</param>
+    public static bool IsAlone(string folder) => !Directory.Exists(folder)
+        || Directory.EnumerateFileSystemEntries(folder).All(path => File.Exists(path) && (Path.GetFileName(path) == CoveredFile || JournalSegment.IsName(Path.GetFileName(path))));
+
     /// <summary>Removes a journal that is of another history than the log.</summary>
     /// <param name="folder">Its folder.</param>
     /// <exception cref="IOException">A file cannot be removed.</exception>

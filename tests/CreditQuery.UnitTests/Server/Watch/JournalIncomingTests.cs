@@ -123,6 +123,22 @@ public sealed class JournalIncomingTests : IDisposable
         Assert.Equal([_options.Journal], Directory.GetDirectories(_root));
     }
 
+    // Set to the folder above, with the index, the log and the key below it.
+    [Fact]
+    public void Begin_SomethingElseLiesInTheFolder_IsRefusedAndStays()
+    {
+        StatusJournal.Open(_options, Epoch, new StatusPosition(2, 100), TimeProvider.System).Dispose();
+        StatusJournal.WriteCovered(_options.Journal, Through);
+        Directory.CreateDirectory(Path.Combine(_options.Journal, "index"));
+        var before = Content();
+
+        var refused = Assert.Throws<TransferRefusedException>(Begin);
+
+        Assert.Contains("Something else than a journal", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Content());
+        Assert.True(Directory.Exists(Path.Combine(_options.Journal, "index")));
+    }
+
     [Fact]
     public void Look_EachCase_SaysWhatOpeningWouldDoAndChangesNothing()
     {
