@@ -176,7 +176,15 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>Returns once everything written survives a power loss; the disk notes when that was by the writer's clock.</summary>
     public void Sync()
     {
-        File.SetLastWriteTimeUtc(_file, WrittenAt.UtcDateTime);
+        try
+        {
+            File.SetLastWriteTimeUtc(_file, WrittenAt.UtcDateTime);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Only the owner of a file may: what another user made, or a share without owners, grows old by the disk's own time.
+        }
+
         RandomAccess.FlushToDisk(_file);
     }
 
