@@ -159,11 +159,15 @@ internal sealed class Subscription
         return true;
     }
 
+    // Of the place after which a journal begins it holds nothing.
+    private bool LacksAfter(StatusPosition oldest) =>
+        _events.Ahead.Place < oldest || (_events.Ahead.Place == oldest && _events.Ahead.Delivered != StatusCursor.All);
+
     private async Task<bool> DeliverFromJournalAsync(StatusPosition? until)
     {
         var journal = _feed.Journal!;
         var reader = new JournalReader(journal);
-        if (_events.Ahead.Place < journal.Oldest || !reader.TrySeek(_events.Ahead))
+        if (LacksAfter(journal.Oldest) || !reader.TrySeek(_events.Ahead))
         {
             return false;
         }

@@ -91,6 +91,27 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task Watch_ResumedInTheMiddleOfTheRevisionAfterWhichTheJournalBegins_IsToldSo()
+    {
+        using var folder = new NodeFolder();
+        var clock = new TestClock();
+        ByteString token;
+        await using (var node = await NodeHost.StartAsync(folder, own: false, clock))
+        {
+            await node.ApplyAsync(Samples.DescribeUnit());
+            using var watcher = await Watcher.FromNowAsync(node);
+            await node.ApplyAsync(Samples.Listed("a"), Samples.Listed("b"));
+            token = (await watcher.EventAsync()).Token;
+        }
+
+        Directory.Delete(folder.Journal, recursive: true);
+        await using var again = await NodeHost.StartAsync(folder, own: false, clock);
+        using var resumed = Watcher.Resume(again, token);
+
+        Assert.Equal(CompactedReason.OlderThanJournal, (await resumed.NextAsync(WatchResponse.MessageOneofCase.Compacted)).Compacted.Reason);
+    }
+
+    [Fact]
     public async Task Watch_SnapshotThenFollow_StatesFirstThenChanges()
     {
         await using var node = await NodeHost.StartAsync();
