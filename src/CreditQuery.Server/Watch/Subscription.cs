@@ -173,6 +173,7 @@ internal sealed class Subscription
         }
 
         await TellLagAsync();
+        var (began, reached) = (_events.Ahead, _feed.Place);
         while (reader.Next(_events.Ahead) is { } batch)
         {
             if (IsBeyond(until, StatusJournal.PlaceOf(batch)))
@@ -188,7 +189,16 @@ internal sealed class Subscription
             }
         }
 
-        return true;
+        if (_events.Ahead != began || !reader.IsAtEnd)
+        {
+            // Whatever was added meanwhile is read the next time; what cannot be read is gone: a file is damaged.
+            return _events.Ahead != began || reader.Next(_events.Ahead) is not null;
+        }
+
+        // Nothing was told up to here.
+        await _events.EndAsync();
+        _events.Reach(until is { } last && last < reached ? last : reached);
+        return _events.Ahead != began;
     }
 
     // Whoever reads for long past what it does not want is told how far it is: its token moves on, and it sees that the node lives.

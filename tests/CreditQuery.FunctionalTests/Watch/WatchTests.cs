@@ -111,6 +111,33 @@ public sealed class WatchTests
         Assert.Equal(CompactedReason.OlderThanJournal, (await resumed.NextAsync(WatchResponse.MessageOneofCase.Compacted)).Compacted.Reason);
     }
 
+    // It held a core until something was told.
+    [Fact]
+    public async Task Watch_ResumedAfterARestartBeforeWhichNothingWasTold_WaitsForWhatComes()
+    {
+        using var folder = new NodeFolder();
+        var clock = new TestClock();
+        ByteString token;
+        await using (var node = await NodeHost.StartAsync(folder, own: false, clock))
+        {
+            await node.ApplyAsync(Samples.DescribeUnit());
+            using (var watcher = await Watcher.FromNowAsync(node))
+            {
+                await node.ApplyAsync(Samples.Listed("a"));
+                token = (await watcher.EventAsync()).Token;
+            }
+
+            await node.ApplyAsync(Samples.Describe());
+        }
+
+        await using var again = await NodeHost.StartAsync(folder, own: false, clock);
+        using var resumed = Watcher.Resume(again, token);
+
+        await resumed.NextAsync(WatchResponse.MessageOneofCase.Progress);
+        await again.ApplyAsync(Samples.Listed("b"));
+        Assert.Equal("test:b", (await resumed.EventAsync()).EntryId);
+    }
+
     [Fact]
     public async Task Watch_SnapshotThenFollow_StatesFirstThenChanges()
     {

@@ -26,6 +26,9 @@ internal sealed class JournalReader(StatusJournal journal)
         return true;
     }
 
+    /// <summary>Everything that was told is read; else a frame is damaged or missing, or one was added meanwhile.</summary>
+    public bool IsAtEnd => !journal.LacksLast && _segment is { } segment && segment.Number == journal.Segments[^1].Number && _offset >= segment.Length;
+
     /// <summary>Reads the next part that has something after a place.</summary>
     /// <param name="after">What the subscriber has.</param>
     /// <returns>Null at the end of what is written.</returns>

@@ -18,7 +18,7 @@ internal sealed class StatusJournal : IDisposable
     private readonly string _epoch;
     private readonly TimeProvider _time;
     private ImmutableArray<JournalSegment> _segments = [];
-    private bool _lacksLast;
+    private volatile bool _lacksLast;
 
     private StatusJournal(WatchOptions options, string epoch, TimeProvider time) => (_options, _epoch, _time) = (options, epoch, time);
 
@@ -30,6 +30,9 @@ internal sealed class StatusJournal : IDisposable
 
     /// <summary>The files, oldest first.</summary>
     public ImmutableArray<JournalSegment> Segments => _segments;
+
+    /// <summary>The disk had no room for what was told last: the journal begins anew behind it as soon as it has.</summary>
+    public bool LacksLast => _lacksLast;
 
     /// <summary>Opens the journal of a node.</summary>
     /// <param name="options">Folder and bounds.</param>
