@@ -174,6 +174,7 @@ internal sealed class Applier : IDisposable
             Volatile.Write(ref _caughtUpMs, _tools.Observer.NowMs);
         }
     }
+
     // What was read before a fault of the log is applied before it is told.
     private (int Count, int Bytes, ExceptionDispatchInfo? Fault) Read(IChangeLogReader reader)
     {
