@@ -118,7 +118,7 @@ internal sealed class JournalIncoming : IDisposable
         }
 
         End(_segment);
-        StatusJournal.WriteCovered(_folder.Path, _through);
+        StatusJournal.WriteCovered(_folder.Path, _through, _segment);
         _folder.Sync();
         AfterStep?.Invoke("synced");
     }

@@ -12,7 +12,10 @@ namespace CreditQuery.Server.Watch.Journal;
 internal sealed class StatusJournal : IDisposable
 {
     private const string CoveredFile = "covered";
-    private const int CoveredBytes = 16;
+
+    // Place, file, length, CRC-32C; versions before this one wrote the place alone.
+    private const int CoveredBytes = 32;
+    private const int CoveredPlaceBytes = 16;
 
     private readonly WatchOptions _options;
     private readonly string _epoch;
@@ -99,7 +102,7 @@ internal sealed class StatusJournal : IDisposable
     {
         GoOn();
         _segments[^1].Sync();
-        WriteCovered(_options.Journal, at);
+        WriteCovered(_options.Journal, at, _segments[^1]);
         Trim();
     }
 
@@ -149,12 +152,15 @@ internal sealed class StatusJournal : IDisposable
     /// <summary>Notes in a folder how far its journal reaches; durable when it returns.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="at">Everything up to here is in it, and synced.</param>
-    public static void WriteCovered(string folder, StatusPosition at)
+    /// <param name="last">Its last file.</param>
+    public static void WriteCovered(string folder, StatusPosition at, JournalSegment last)
     {
         Span<byte> covered = stackalloc byte[CoveredBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(covered, at.Revision);
         BinaryPrimitives.WriteInt32LittleEndian(covered[8..], at.Day);
-        BinaryPrimitives.WriteUInt32LittleEndian(covered[12..], Crc32C.Compute(covered[..12]));
+        BinaryPrimitives.WriteInt64LittleEndian(covered[12..], last.Number);
+        BinaryPrimitives.WriteInt64LittleEndian(covered[20..], last.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(covered[28..], Crc32C.Compute(covered[..28]));
         using var file = File.OpenHandle(Path.Combine(folder, CoveredFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         RandomAccess.Write(file, covered, 0);
         RandomAccess.FlushToDisk(file);
@@ -235,22 +241,35 @@ internal sealed class StatusJournal : IDisposable
     // Goes through the file in which a place lies: where what is to stay ends, and whether everything up to the place is there.
     private (JournalReach Reach, long Cut) Scan(int first, StatusPosition at)
     {
-        var reaches = first + 1 < _segments.Length || ReadCovered() >= at;
+        var isThere = false;
         var (offset, cut, last) = ((long)JournalSegment.HeadBytes, (long)JournalSegment.HeadBytes, default(StatusPosition));
         while (_segments[first].ReadPart(ref offset) is { } part)
         {
             if (part.Place > at)
             {
-                reaches = true;
+                isThere = true;
                 break;
             }
 
             // A place that is there in part is told again as a whole.
             (cut, last) = part.IsLast ? (offset, part.Place) : (cut, last);
-            reaches |= part.IsLast && part.Place == at;
+            isThere |= part.IsLast && part.Place == at;
         }
 
-        return (new JournalReach(reaches, last), cut);
+        return (new JournalReach(isThere || IsWhole(first, offset, at), last), cut);
+    }
+
+    // No frame of the place, nor behind it: nothing was told there, unless what is synced could not be read to its end. What is torn behind that was never noted.
+    private bool IsWhole(int first, long read, StatusPosition at)
+    {
+        var segment = _segments[first];
+        if (first + 1 < _segments.Length)
+        {
+            return read >= segment.Length;
+        }
+
+        var (covered, number, length) = ReadCovered();
+        return covered >= at && (number != segment.Number || read >= Math.Min(length, segment.Length));
     }
 
     private void StartAnew(StatusPosition at)
@@ -285,15 +304,16 @@ internal sealed class StatusJournal : IDisposable
         }
     }
 
-    private StatusPosition ReadCovered()
+    private (StatusPosition At, long Number, long Length) ReadCovered()
     {
         var path = Path.Combine(_options.Journal, CoveredFile);
-        if (!File.Exists(path) || File.ReadAllBytes(path) is not { Length: CoveredBytes } covered
-            || BinaryPrimitives.ReadUInt32LittleEndian(covered.AsSpan(12)) != Crc32C.Compute(covered.AsSpan(0, 12)))
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path).AsSpan() : [];
+        if (bytes.Length is not (CoveredBytes or CoveredPlaceBytes) || BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) != Crc32C.Compute(bytes[..^4]))
         {
             return default;
         }
 
-        return new StatusPosition(BinaryPrimitives.ReadUInt64LittleEndian(covered), BinaryPrimitives.ReadInt32LittleEndian(covered.AsSpan(8)));
+        var at = new StatusPosition(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]));
+        return bytes.Length == CoveredBytes ? (at, BinaryPrimitives.ReadInt64LittleEndian(bytes[12..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[20..])) : (at, 0, 0);
     }
 }

@@ -127,8 +127,11 @@ public sealed class JournalIncomingTests : IDisposable
     [Fact]
     public void Begin_SomethingElseLiesInTheFolder_IsRefusedAndStays()
     {
-        StatusJournal.Open(_options, Epoch, new StatusPosition(2, 100), TimeProvider.System).Dispose();
-        StatusJournal.WriteCovered(_options.Journal, Through);
+        using (var journal = StatusJournal.Open(_options, Epoch, new StatusPosition(2, 100), TimeProvider.System))
+        {
+            journal.Flush(Through);
+        }
+
         Directory.CreateDirectory(Path.Combine(_options.Journal, "index"));
         var before = Content();
 
@@ -157,7 +160,11 @@ public sealed class JournalIncomingTests : IDisposable
         Assert.False(StatusJournal.Look(_options.Journal, "ffffffffffffffff", new StatusPosition(8, 101)).Reaches);
         Assert.Equal(8UL, StatusJournal.Look(_options.Journal, Epoch, new StatusPosition(8, 101)).Last.ChainMark);
         Assert.Equal(before, Content());
-        StatusJournal.WriteCovered(_options.Journal, Through);
+        using (var journal = StatusJournal.Open(_options, Epoch, new StatusPosition(8, 101), TimeProvider.System))
+        {
+            journal.Flush(Through);
+        }
+
         Assert.Equal(new JournalReach(true, new StatusPosition(8, 101)), Look(9));
         StatusJournal.Remove(_options.Journal);
         Assert.Empty(Directory.GetFiles(_options.Journal));

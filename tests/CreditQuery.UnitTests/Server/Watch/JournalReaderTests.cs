@@ -53,6 +53,66 @@ public sealed class JournalReaderTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder, "journal-*").Length);
     }
 
+    [Theory]
+    [InlineData(1, 4, false)]
+    [InlineData(3, 4, false)]
+    [InlineData(4, 4, true)]
+    [InlineData(2, 1, true)]
+    public void Open_FrameDamagedAtRest_GoesOnOnlyWhereAllUpToThePlaceIsThere(int damaged, ulong at, bool isWhole)
+    {
+        var options = new WatchOptions { Journal = _folder };
+        var ends = new List<long>();
+        using (var journal = StatusJournal.Open(options, Epoch, new StatusPosition(0, Day), TimeProvider.System))
+        {
+            for (var revision = 1UL; revision <= 3; revision++)
+            {
+                Append(journal, revision, Day, 1);
+                ends.Add(journal.Segments[0].Length);
+            }
+
+            // Nothing is told at revision 4; what comes behind it is not synced.
+            journal.Flush(new StatusPosition(4, Day));
+            Append(journal, 5, Day, 1);
+            ends.Add(journal.Segments[0].Length);
+        }
+
+        var file = Assert.Single(Directory.GetFiles(_folder, "journal-*"));
+        var bytes = File.ReadAllBytes(file);
+        bytes[ends[damaged - 1] - 1] ^= 0x40;
+        File.WriteAllBytes(file, bytes);
+
+        Assert.Equal(isWhole, StatusJournal.Look(_folder, Epoch, new StatusPosition(at, Day)).Reaches);
+        using var again = StatusJournal.Open(options, Epoch, new StatusPosition(at, Day), TimeProvider.System);
+        Assert.Equal(new StatusPosition(isWhole ? 0 : at, Day), again.Oldest);
+    }
+
+    [Fact]
+    public void Open_FileThatIsFollowedByAnotherIsDamaged_JournalBeginsAnew()
+    {
+        var options = new WatchOptions { Journal = _folder, SegmentBytes = 200 << 10 };
+        long endOfSecond = 0;
+        using (var journal = StatusJournal.Open(options, Epoch, new StatusPosition(0, Day), TimeProvider.System))
+        {
+            for (var revision = 1UL; revision <= 5; revision++)
+            {
+                Append(journal, revision, Day, 1);
+                endOfSecond = revision == 2 ? journal.Segments[0].Length : endOfSecond;
+            }
+
+            Assert.Equal(2, journal.Segments.Length);
+        }
+
+        var first = Directory.GetFiles(_folder, "journal-*").Order(StringComparer.Ordinal).First();
+        var bytes = File.ReadAllBytes(first);
+        bytes[endOfSecond - 1] ^= 0x40;
+        File.WriteAllBytes(first, bytes);
+
+        Assert.True(StatusJournal.Look(_folder, Epoch, new StatusPosition(1, Day)).Reaches);
+        Assert.False(StatusJournal.Look(_folder, Epoch, new StatusPosition(2, Day)).Reaches);
+        using var again = StatusJournal.Open(options, Epoch, new StatusPosition(2, Day), TimeProvider.System);
+        Assert.Equal(new StatusPosition(2, Day), again.Oldest);
+    }
+
     [Fact]
     public void Append_DiskTakesNeitherThePartNorANewFile_JournalBeginsBehindIt()
     {
