@@ -1,7 +1,7 @@
 namespace CreditQuery.Rules.Transitions;
 
-/// <summary>Whom a change of an entry concerns. An entry that is put again on another list, or in another region, or whose subject becomes of another kind, changes for those who want both, ends for those who want
-/// it as it was alone, and begins for those who want it as it is alone. The numbers are those of the journal's JournalAudience.</summary>
+/// <summary>Whom a change of an entry concerns. An entry that is put again on another list, or in another region, or whose subject becomes of another kind, changes for
+/// those who want both, ends for those who want it as it was alone, and begins for those who want it as it is alone. The numbers are those of the journal's JournalAudience.</summary>
 /// <remarks>Source: ADR 0029.</remarks>
 public enum StatusAudience : byte
 {

@@ -196,22 +196,29 @@ internal sealed class Applier : IDisposable
     }
 
     // Whoever goes on after a large batch goes on with its thread, until there is nothing to apply.
-    private async Task ApplyAsync(int count, int bytes)
+    private Task ApplyAsync(int count, int bytes)
     {
         if (bytes > MostBytesOnPool && Thread.CurrentThread.IsThreadPoolThread)
         {
-            try
-            {
-                await OwnThread.RunAsync(() => Apply(count));
-                return;
-            }
-            catch (TaskSchedulerException)
-            {
-                // No thread is to be had: checks wait for this batch.
-            }
+            return ApplyAsideAsync(count);
         }
 
         Apply(count);
+        return Task.CompletedTask;
+    }
+
+    // Apart from the small ones, which allocate nothing for it.
+    private async Task ApplyAsideAsync(int count)
+    {
+        try
+        {
+            await OwnThread.RunAsync(() => Apply(count));
+        }
+        catch (TaskSchedulerException)
+        {
+            // No thread is to be had: checks wait for this batch.
+            Apply(count);
+        }
     }
 
     private void Apply(int count)

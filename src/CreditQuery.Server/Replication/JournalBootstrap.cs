@@ -49,9 +49,14 @@ internal sealed class JournalBootstrap(IOptions<ReplicationOptions> options, IOp
     // What was told last tells the history that it was told of; what nobody knows any more counts as before.
     private static async Task<bool> IsOfLogAsync(IChangeLog log, StatusPosition last, StatusPosition at, CancellationToken cancellationToken)
     {
-        if (last.Revision == at.Revision || last.ChainMark == 0 || !log.IsShared)
+        if (last.ChainMark != 0 && last.Revision == at.Revision)
         {
-            return last.Revision != at.Revision || last.ChainMark == 0 || last.ChainMark == at.ChainMark;
+            return last.ChainMark == at.ChainMark;
+        }
+
+        if (last.ChainMark == 0 || !log.IsShared)
+        {
+            return true;
         }
 
         try

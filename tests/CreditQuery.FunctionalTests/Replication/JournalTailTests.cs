@@ -280,7 +280,7 @@ public sealed class JournalTailTests : IDisposable
     private static async Task<List<JournalResponse>> JournalOfAsync(PeerFolders folders)
     {
         await using var node = await NodeHost.StartAsync(await folders.CopyOfPeerAsync(), PeerFolders.Open);
-        return await ReplicationServiceTests.JournalAsync(node, folders.JournalRequest());
+        return await JournalServiceTests.JournalAsync(node, folders.JournalRequest());
     }
 
     private static Task<PeerStandIn> StandInAsync(PeerFolders folders, Func<int, int, JournalResponse?> journal) =>

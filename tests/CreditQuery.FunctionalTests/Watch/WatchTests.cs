@@ -55,15 +55,7 @@ public sealed class WatchTests
     {
         using var folder = new NodeFolder();
         var clock = new TestClock();
-        ByteString token;
-        await using (var node = await NodeHost.StartAsync(folder, own: false, clock))
-        {
-            await node.ApplyAsync(Samples.DescribeUnit());
-            using var watcher = await Watcher.FromNowAsync(node);
-            await node.ApplyAsync(Samples.Listed("a"));
-            token = (await watcher.EventAsync()).Token;
-            await node.ApplyAsync(Samples.Listed("b"), Samples.Listed("c"));
-        }
+        var token = await FirstTokenAsync(folder, clock, [Samples.Listed("a")], [Samples.Listed("b"), Samples.Listed("c")]);
 
         await using var again = await NodeHost.StartAsync(folder, own: false, clock);
         await again.ApplyAsync(Samples.Listed("d"));
@@ -95,14 +87,7 @@ public sealed class WatchTests
     {
         using var folder = new NodeFolder();
         var clock = new TestClock();
-        ByteString token;
-        await using (var node = await NodeHost.StartAsync(folder, own: false, clock))
-        {
-            await node.ApplyAsync(Samples.DescribeUnit());
-            using var watcher = await Watcher.FromNowAsync(node);
-            await node.ApplyAsync(Samples.Listed("a"), Samples.Listed("b"));
-            token = (await watcher.EventAsync()).Token;
-        }
+        var token = await FirstTokenAsync(folder, clock, [Samples.Listed("a"), Samples.Listed("b")]);
 
         Directory.Delete(folder.Journal, recursive: true);
         await using var again = await NodeHost.StartAsync(folder, own: false, clock);
@@ -117,18 +102,7 @@ public sealed class WatchTests
     {
         using var folder = new NodeFolder();
         var clock = new TestClock();
-        ByteString token;
-        await using (var node = await NodeHost.StartAsync(folder, own: false, clock))
-        {
-            await node.ApplyAsync(Samples.DescribeUnit());
-            using (var watcher = await Watcher.FromNowAsync(node))
-            {
-                await node.ApplyAsync(Samples.Listed("a"));
-                token = (await watcher.EventAsync()).Token;
-            }
-
-            await node.ApplyAsync(Samples.Describe());
-        }
+        var token = await FirstTokenAsync(folder, clock, [Samples.Listed("a")], [Samples.Describe()]);
 
         await using var again = await NodeHost.StartAsync(folder, own: false, clock);
         using var resumed = Watcher.Resume(again, token);
@@ -303,6 +277,22 @@ public sealed class WatchTests
         await RefusedAsync(node, "mode", new WatchRequest());
         await RefusedAsync(node, "filter.list_types[0]", new WatchRequest { Mode = WatchMode.FromNow, Filter = new WatchFilter { ListTypes = { "no_such" } } });
         await RefusedAsync(node, "progress_interval", new WatchRequest { Mode = WatchMode.FromNow, ProgressInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1)) });
+    }
+
+    // The token of the first event of a set; then the node stops, after another set where there is one.
+    private static async Task<ByteString> FirstTokenAsync(NodeFolder folder, TestClock clock, Change[] told, Change[]? then = null)
+    {
+        await using var node = await NodeHost.StartAsync(folder, own: false, clock);
+        await node.ApplyAsync(Samples.DescribeUnit());
+        using var watcher = await Watcher.FromNowAsync(node);
+        await node.ApplyAsync(told);
+        var token = (await watcher.EventAsync()).Token;
+        if (then is not null)
+        {
+            await node.ApplyAsync(then);
+        }
+
+        return token;
     }
 
     private static async Task RefusedAsync(NodeHost node, string field, WatchRequest request)
