@@ -33,9 +33,13 @@ internal static class MetadataCases
         Expect.Equal(wanted.Message, unary.Detail);
 
         using var call = run.Client.FullDuplexCall();
-        await call.RequestStream.WriteAsync(new StreamingOutputCallRequest { ResponseStatus = wanted });
-        await call.RequestStream.CompleteAsync();
-        var duplex = await Expect.StatusAsync(StatusCode.Unknown, () => call.ResponseStream.MoveNext(default));
+        var duplex = await Expect.StatusAsync(StatusCode.Unknown, async () =>
+        {
+            // The server ends the call as soon as it has read this: it may be over before the write is.
+            await call.RequestStream.WriteAsync(new StreamingOutputCallRequest { ResponseStatus = wanted });
+            await call.RequestStream.CompleteAsync();
+            return await call.ResponseStream.MoveNext(default);
+        });
         Expect.Equal(wanted.Message, duplex.Detail);
     }
 
