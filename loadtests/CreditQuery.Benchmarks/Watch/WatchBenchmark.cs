@@ -75,7 +75,7 @@ internal static class WatchBenchmark
         crowd.Open(bench.Query, WatchChanges.Path, WatchChanges.Requests(), (subscribers + StreamsPerConnection - 1) / StreamsPerConnection, Math.Min(subscribers, StreamsPerConnection));
         await crowd.WaitForAsync(WatchChanges.ProgressKind, subscribers);
 
-        var (all, last, answered, since) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (all, first, last, answered, since) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var (measuredFrom, processor) = (0L, TimeSpan.Zero);
         for (var n = 0; n < appends + warmUp; n++)
         {
@@ -97,6 +97,7 @@ internal static class WatchBenchmark
             if (n >= warmUp)
             {
                 answered.Add(answer);
+                first.Add(Stopwatch.GetElapsedTime(started, arrivals[0]).TotalMilliseconds - answer);
                 last.Add(Stopwatch.GetElapsedTime(started, arrivals[^1]).TotalMilliseconds);
                 since.AddRange(arrivals.Where(static (_, at) => at % EventsOfOne == 1).Select(arrival => Stopwatch.GetElapsedTime(started, arrival).TotalMilliseconds - answer));
                 all.AddRange(arrivals.Where(static (_, at) => at % EventsOfOne == 1).Select(arrival => Stopwatch.GetElapsedTime(started, arrival).TotalMilliseconds));
@@ -110,6 +111,7 @@ internal static class WatchBenchmark
         Print("  to the last subscriber", last);
         Print("  to the answer of the append", answered);
         Print("  from that answer to the event", since);
+        Print("  from that answer to the first event of all", first);
         Say(string.Create(CultureInfo.InvariantCulture,
             $"  processor time of the node per subscriber and append (two events), progress included: {used.TotalMicroseconds / ((double)appends * subscribers):F1} us, {used / Stopwatch.GetElapsedTime(measuredFrom):P0} of a core"));
     }

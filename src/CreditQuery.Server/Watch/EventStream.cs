@@ -74,13 +74,10 @@ internal sealed class EventStream(EventSelection selection, ResumeTokens tokens,
     }
 
     /// <summary>Sends what may have been merged: nothing more is at hand.</summary>
-    public async Task EndAsync()
-    {
-        if (_stretch.Count == 0)
-        {
-            return;
-        }
+    public Task EndAsync() => _stretch.Count == 0 ? Task.CompletedTask : SendStretchAsync();
 
+    private async Task SendStretchAsync()
+    {
         Stop.ThrowIfCancellationRequested();
         StatusEvent? held = null;
         foreach (var (made, after) in _stretch.Events)

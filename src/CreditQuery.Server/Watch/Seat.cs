@@ -8,8 +8,7 @@ namespace CreditQuery.Server.Watch;
 /// <param name="silenceTicks">After so many ticks of the room in which nothing was sent it is woken all the same.</param>
 internal sealed class Seat(int number, long silenceTicks) : IValueTaskSource<bool>
 {
-    // Whoever wakes goes on with the next seat, not with this one's work.
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private long _seen;
     private long _dueAt;
     private int _isWaiting;
@@ -45,10 +44,12 @@ internal sealed class Seat(int number, long silenceTicks) : IValueTaskSource<boo
 
     /// <summary>Wakes it if it waits.</summary>
     /// <param name="hasMoved">Something is there, or the call ends; false after silence.</param>
-    public void TryWake(bool hasMoved)
+    /// <param name="isHere">It goes on here and now; else in its turn on the pool.</param>
+    public void TryWake(bool hasMoved, bool isHere = false)
     {
         if (Interlocked.CompareExchange(ref _isWaiting, 0, 1) == 1)
         {
+            _core.RunContinuationsAsynchronously = !isHere;
             _core.SetResult(hasMoved);
         }
     }

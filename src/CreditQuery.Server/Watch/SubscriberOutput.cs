@@ -60,10 +60,9 @@ internal sealed class SubscriberOutput
     /// <summary>Gives the seat back.</summary>
     public void Leave() => _room.Leave(_seat!);
 
-    /// <summary>Waits until something is told after a moment, or the silence has lasted.</summary>
+    /// <summary>Waits until something is told after a moment, or the silence has lasted; <see cref="GoOn"/> follows.</summary>
     /// <param name="seen">What the room said at that moment.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up, or the node stops.</exception>
-    public async Task MovedAsync(long seen)
+    public ValueTask<bool> MovedAsync(long seen)
     {
         var waiting = _room.WaitAsync(_seat!, seen);
         if (_callerLeaves.IsCancellationRequested || _draining.IsCancellationRequested)
@@ -72,30 +71,28 @@ internal sealed class SubscriberOutput
             _seat!.TryWake(hasMoved: true);
         }
 
-        await waiting;
-        _callerLeaves.ThrowIfCancellationRequested();
-        _draining.ThrowIfCancellationRequested();
-        _runsSince = Stopwatch.GetTimestamp();
+        return waiting;
     }
 
     /// <summary>Waits as <see cref="MovedAsync"/> does, with nothing to be said after the silence.</summary>
     /// <param name="seen">What the room said at that moment.</param>
-    public Task MovedQuietlyAsync(long seen)
+    public ValueTask<bool> MovedQuietlyAsync(long seen)
     {
         _room.Speak(_seat!);
         return MovedAsync(seen);
     }
 
-    /// <summary>Lets others have their turn after a while: one that has much to read must not keep them, and checks, from the processor.</summary>
-    public async ValueTask GiveWayAsync()
+    /// <summary>The wait is over: another turn begins.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the node stops.</exception>
+    public void GoOn()
     {
-        if (Stopwatch.GetElapsedTime(_runsSince) > MostAtOnce)
-        {
-            Thread.Yield();
-            await Task.Yield();
-            _runsSince = Stopwatch.GetTimestamp();
-        }
+        _callerLeaves.ThrowIfCancellationRequested();
+        _draining.ThrowIfCancellationRequested();
+        _runsSince = Stopwatch.GetTimestamp();
     }
+
+    /// <summary>Lets others have their turn after a while: one that has much to read must not keep them, and checks, from the processor.</summary>
+    public Task GiveWayAsync() => Stopwatch.GetElapsedTime(_runsSince) > MostAtOnce ? YieldAsync() : Task.CompletedTask;
 
     /// <summary>Notes that everything recorded before an instant has been told.</summary>
     /// <param name="sourceMs">The instant, milliseconds since the Unix epoch.</param>
@@ -151,11 +148,24 @@ internal sealed class SubscriberOutput
     /// <summary>Sends what is held back for the message after it.</summary>
     public Task FlushAsync() => _outbox.FlushAsync(_callerLeaves);
 
-    private async Task SendAsync(WatchMessage message)
+    private async Task YieldAsync()
+    {
+        Thread.Yield();
+        await Task.Yield();
+        _runsSince = Stopwatch.GetTimestamp();
+    }
+
+    private Task SendAsync(WatchMessage message)
     {
         Sent++;
         _room.Speak(_seat!);
-        await _outbox.SendAsync(message, _callerLeaves);
+        var sending = _outbox.SendAsync(message, _callerLeaves);
+        return sending.IsCompletedSuccessfully ? GiveWayAsync() : GiveWayAfterAsync(sending);
+    }
+
+    private async Task GiveWayAfterAsync(Task sending)
+    {
+        await sending;
         await GiveWayAsync();
     }
 }

@@ -90,6 +90,7 @@ internal sealed class Subscription
 
             // The node that made the token is ahead of this one.
             await _output.MovedQuietlyAsync(seen);
+            _output.GoOn();
         }
 
         return await _feed.Marks.HoldAsync(_parts, from.Place, _callerLeaves) || await TellCompactedAsync(CompactedReason.LogDiverged);
@@ -124,6 +125,7 @@ internal sealed class Subscription
 
             await _output.FlushAsync();
             await _output.MovedAsync(seen);
+            _output.GoOn();
             isSilent = _output.IsSilent;
         }
     }
@@ -202,7 +204,7 @@ internal sealed class Subscription
     }
 
     // Whoever reads for long past what it does not want is told how far it is: its token moves on, and it sees that the node lives.
-    private async ValueTask TakeAsync(FeedPart part)
+    private async Task TakeAsync(FeedPart part)
     {
         // Of another history, nothing: its events are not told by what this one's index knows.
         RequireParts();
@@ -217,15 +219,17 @@ internal sealed class Subscription
 
     private static bool IsBeyond(StatusPosition? until, StatusPosition? place) => until is { } last && place > last;
 
-    private async Task TellLagAsync()
+    private Task TellLagAsync()
     {
         var place = _feed.Place;
         var behind = place.Revision - Math.Min(place.Revision, _events.Cursor.Place.Revision);
-        if (!_isLagging && behind >= LaggingRevisions)
+        if (_isLagging || behind < LaggingRevisions)
         {
-            _isLagging = true;
-            await _output.SendAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } });
+            return Task.CompletedTask;
         }
+
+        _isLagging = true;
+        return _output.SendAsync(new WatchResponse { Lagged = new Lagged { Behind = behind } });
     }
 
     // False: the stream ends, the subscriber is told why.

@@ -12,26 +12,30 @@ internal sealed class WatchOutbox(IServerStreamWriter<WatchMessage> responses)
     /// <summary>Sends a message, or holds it until the next one or the flush.</summary>
     /// <param name="response">The message.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task SendAsync(WatchMessage response, CancellationToken stop)
+    public Task SendAsync(WatchMessage response, CancellationToken stop)
     {
         var earlier = _held;
         _held = response;
-        if (earlier is not null)
+        if (earlier is null)
         {
-            responses.WriteOptions = Buffered;
-            await responses.WriteAsync(earlier, stop);
+            return Task.CompletedTask;
         }
+
+        responses.WriteOptions = Buffered;
+        return responses.WriteAsync(earlier, stop);
     }
 
     /// <summary>Sends what is held, and everything before it.</summary>
     /// <param name="stop">Gives up.</param>
-    public async Task FlushAsync(CancellationToken stop)
+    public Task FlushAsync(CancellationToken stop)
     {
-        if (_held is { } last)
+        if (_held is not { } last)
         {
-            _held = null;
-            responses.WriteOptions = Flushed;
-            await responses.WriteAsync(last, stop);
+            return Task.CompletedTask;
         }
+
+        _held = null;
+        responses.WriteOptions = Flushed;
+        return responses.WriteAsync(last, stop);
     }
 }

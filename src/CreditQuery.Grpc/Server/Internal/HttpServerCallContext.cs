@@ -32,7 +32,6 @@ internal sealed class HttpServerCallContext : ServerCallContext
     private long _startedAt;
     private bool _headersSent;
     private int _ended;
-    private ArrayBufferWriter<byte>? _gathered;
 
     private HttpServerCallContext()
     {
@@ -164,10 +163,11 @@ internal sealed class HttpServerCallContext : ServerCallContext
 
     /// <summary>Serialises a message into the response.</summary>
     /// <remarks>The caller has the right to end the call or holds <see cref="WriteGate"/>.</remarks>
-    public void WriteMessage<T>(T message, Action<T, SerializationContext> serializer, bool compress, IBufferWriter<byte> output)
+    /// <returns>Bytes of the message with its prefix, before compression.</returns>
+    public int WriteMessage<T>(T message, Action<T, SerializationContext> serializer, bool compress, IBufferWriter<byte> output)
     {
         var options = _handler.Options;
-        Sink.Serialize(
+        var bytes = Sink.Serialize(
             message,
             serializer,
             output,
@@ -175,25 +175,12 @@ internal sealed class HttpServerCallContext : ServerCallContext
             options.ResponseCompressionLevel,
             options.MaxSendBytes);
         _headersSent = true;
-    }
-
-    /// <summary>The buffer of a stream whose messages wait for company; the end of the call writes what is in it.</summary>
-    public ArrayBufferWriter<byte> Gather(int bytes) => _gathered = new ArrayBufferWriter<byte>(bytes);
-
-    /// <summary>Writes what was gathered into the response.</summary>
-    public void PutGathered()
-    {
-        if (_gathered is { WrittenCount: > 0 })
-        {
-            HttpContext.Response.BodyWriter.Write(_gathered.WrittenSpan);
-            _gathered.ResetWrittenCount();
-        }
+        return bytes;
     }
 
     /// <summary>Writes the status; the caller has the right to end the call.</summary>
     public void WriteStatus(Status status)
     {
-        PutGathered();
         if (HeadersSent)
         {
             ResponseStatus.WriteTrailers(HttpContext, status, _responseTrailers);

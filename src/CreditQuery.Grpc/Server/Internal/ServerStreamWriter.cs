@@ -1,26 +1,21 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Grpc.Core;
 
 namespace Grpc.Server;
 
 /// <summary>Writes the responses of a stream.</summary>
-/// <remarks>
-/// Messages with BufferHint gather in a buffer of their own: it costs less than one visit of Kestrel's output per message. They go
-/// out with the first message that is flushed, or with the end of the call.
-/// </remarks>
+/// <remarks>Messages with BufferHint wait in the response's own buffer. They go out with the first message that is flushed, or with the end of the call.</remarks>
 internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T, SerializationContext> serializer)
     : IServerStreamWriter<T>
     where T : class
 {
     // With BufferHint messages gather up to this many bytes before they are flushed all the same.
     private const int BufferBytes = 32 * 1024;
-    private const int InitialBytes = 4 * 1024;
 
     private readonly PipeWriter _output = call.HttpContext.Response.BodyWriter;
     private readonly CancellationToken _aborted = call.HttpContext.RequestAborted;
     private Task _pending = Task.CompletedTask;
-    private ArrayBufferWriter<byte>? _gathered;
+    private int _unflushed;
 
     public WriteOptions? WriteOptions
     {
@@ -73,23 +68,13 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
 
         var flags = call.WriteOptions?.Flags ?? default;
         var compress = (flags & WriteFlags.NoCompress) == 0;
-        if ((flags & WriteFlags.BufferHint) != 0)
+        _unflushed += call.WriteMessage(message, serializer, compress, _output);
+        if ((flags & WriteFlags.BufferHint) != 0 && _unflushed < BufferBytes)
         {
-            _gathered ??= call.Gather(InitialBytes);
-            call.WriteMessage(message, serializer, compress, _gathered);
-            if (_gathered.WrittenCount < BufferBytes)
-            {
-                return Task.CompletedTask;
-            }
-
-            call.PutGathered();
-        }
-        else
-        {
-            call.PutGathered();
-            call.WriteMessage(message, serializer, compress, _output);
+            return Task.CompletedTask;
         }
 
+        _unflushed = 0;
         return Flush(cancellationToken);
     }
 

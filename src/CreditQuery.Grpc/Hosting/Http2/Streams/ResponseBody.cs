@@ -139,13 +139,17 @@ internal sealed class ResponseBody : PipeWriter, IValueTaskSource<FlushResult>
 
     private ValueTask<FlushResult> Flush(CancellationToken cancellationToken)
     {
-        if (TryFlushAtOnce(cancellationToken, out var result))
+        var isDone = TryFlushAtOnce(cancellationToken, out var result);
+        if (!GatheredFlushes.TryLeave(_stream.Connection))
         {
             _stream.Connection.Output.Flush();
+        }
+
+        if (isDone)
+        {
             return new ValueTask<FlushResult>(result);
         }
 
-        _stream.Connection.Output.Flush();
         return new ValueTask<FlushResult>(this, _wait.Watch(static body => ((ResponseBody)body!).OnTokenCancelled(), this));
     }
 
