@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using CreditQuery.GrpcHosting;
 
 namespace CreditQuery.Server.Watch;
@@ -7,7 +6,7 @@ namespace CreditQuery.Server.Watch;
 /// <summary>Where subscribers wait: all are woken when something is told, each after the silence that it bears.</summary>
 /// <remarks>Thread-safe. They are woken some at a time, so that a check that comes in between waits for a few of them and not for ten thousand; those go on one after the other
 /// on one thread, and what they write goes out together. One timer counts everybody's silence. Source: ADR 0027.</remarks>
-/// <param name="time">Counts silence.</param>
+/// <param name="time">Counts silence, and turns.</param>
 internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolWorkItem
 {
     /// <summary>How exactly silence is counted.</summary>
@@ -146,11 +145,11 @@ internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolW
 
     private void Wake(ReadOnlySpan<Seat> seats)
     {
-        var (moved, began) = (Moved, Stopwatch.GetTimestamp());
+        var (moved, began) = (Moved, time.GetTimestamp());
         using var together = new GatheredFlushes();
         foreach (var seat in seats)
         {
-            seat.TryWake(hasMoved: seat.IsBehind(moved), isHere: Stopwatch.GetElapsedTime(began) < LongestTurn);
+            seat.TryWake(hasMoved: seat.IsBehind(moved), isHere: time.GetElapsedTime(began) < LongestTurn);
         }
     }
 

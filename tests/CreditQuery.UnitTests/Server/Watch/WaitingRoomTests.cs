@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CreditQuery.Server.Watch;
 
 namespace CreditQuery.UnitTests.Server.Watch;
@@ -70,6 +71,41 @@ public sealed class WaitingRoomTests : IDisposable
     }
 
     [Fact]
+    public async Task Wake_Many_GoOnWhereTheyAreWokenUntilTheirTurnHasLasted()
+    {
+        // The third does a lot.
+        const int Slow = 2;
+        var within = new bool[10];
+        var subscribers = Enumerable.Range(0, within.Length).Select(async n =>
+        {
+            await _room.WaitAsync(_room.Enter(TimeSpan.FromHours(1)), _room.Moved);
+            within[n] = new StackTrace().GetFrames().Any(static frame => frame.GetMethod()?.DeclaringType == typeof(WaitingRoom));
+            _time.Pass(n == Slow ? TimeSpan.FromMilliseconds(2) : TimeSpan.Zero);
+        }).ToArray();
+
+        _room.Wake();
+
+        await Task.WhenAll(subscribers).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, within.Length).Select(static n => n <= Slow), within);
+    }
+
+    [Fact]
+    public async Task Wake_SubscriberThatFails_FailsAlone()
+    {
+        var subscribers = Enumerable.Range(0, 5).Select(async n =>
+        {
+            await _room.WaitAsync(_room.Enter(TimeSpan.FromHours(1)), _room.Moved);
+            return n == 1 ? throw new InvalidOperationException("no") : n;
+        }).ToArray();
+
+        _room.Wake();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => subscribers[1].WaitAsync(Patience, TestContext.Current.CancellationToken));
+        var others = await Task.WhenAll(subscribers.Where(static (_, n) => n != 1)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 2, 3, 4], others);
+    }
+
+    [Fact]
     public void Leave_ThenEnter_TakesTheFreeSeat()
     {
         Seat[] seats = [.. Enumerable.Range(0, 100).Select(_ => _room.Enter(TimeSpan.FromSeconds(1)))];
@@ -116,12 +152,19 @@ public sealed class WaitingRoomTests : IDisposable
         await Task.WhenAll(subscribers);
     }
 
-    /// <summary>Time whose one timer ticks by hand.</summary>
+    /// <summary>Time that passes, and whose one timer ticks, by hand.</summary>
     private sealed class HandTime : TimeProvider
     {
         private Action? _tick;
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public void Tick() => _tick?.Invoke();
+
+        public void Pass(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
