@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CreditQuery.Rules.Periods;
 using CreditQuery.Rules.Subjects;
 
@@ -8,8 +9,7 @@ namespace CreditQuery.Index.Apply;
 /// <remarks>16 bytes for each record that has something to lose. Not kept: a checkpoint's reader makes it anew at its first midnight.</remarks>
 internal sealed class DaySchedule
 {
-    private readonly SortedDictionary<int, List<SubjectKey>> _byDay = [];
-    private (int Day, int Count) _settled;
+    private readonly SortedDictionary<int, DueRecords> _byDay = [];
 
     /// <summary>Notes a record; Never is passed over.</summary>
     public void Add(int day, SubjectKey key)
@@ -19,25 +19,24 @@ internal sealed class DaySchedule
             return;
         }
 
-        if (!_byDay.TryGetValue(day, out var keys))
+        if (!_byDay.TryGetValue(day, out var due))
         {
-            _byDay.Add(day, keys = []);
+            _byDay.Add(day, due = new DueRecords());
         }
 
-        keys.Add(key);
+        due.Keys.Add(key);
     }
 
     /// <summary>Records that are to be looked at next.</summary>
     /// <param name="most">So many at most.</param>
-    public IEnumerable<(int Day, SubjectKey Key)> Next(int most) => _byDay.SelectMany(static due => due.Value.Select(key => (due.Key, key))).Take(most);
+    public IEnumerable<(int Day, SubjectKey Key)> Next(int most) => _byDay.SelectMany(static due => due.Value.Keys.Select(key => (due.Key, key))).Take(most);
 
-    /// <summary>Puts the records of the next day in order, unless they are, so that taking them is quick.</summary>
+    /// <summary>Puts the records of the next day in order, so that taking them is quick.</summary>
     public void Settle()
     {
-        if (_byDay.Count > 0 && _byDay.First() is var (day, keys) && (day, keys.Count) != _settled)
+        if (_byDay.Count > 0)
         {
-            PutInOrder(keys);
-            _settled = (day, keys.Count);
+            _byDay.First().Value.PutInOrder();
         }
     }
 
@@ -45,31 +44,57 @@ internal sealed class DaySchedule
     /// <returns>Each once, in rising order.</returns>
     public SubjectKey[] Take(int day)
     {
-        var taken = new List<SubjectKey>();
-        while (_byDay.Count > 0 && _byDay.First() is var (first, keys) && first <= day)
+        var taken = new DueRecords();
+        while (_byDay.Count > 0 && _byDay.First() is var (first, due) && first <= day)
         {
-            taken.AddRange(keys);
+            due.PutInOrder();
+            taken.Join(due);
             _byDay.Remove(first);
         }
 
-        PutInOrder(taken);
-        return [.. taken];
+        return [.. taken.Keys];
     }
 
-    // Once a day, and quick at once: everything of that midnight waits for it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PutInOrder(List<SubjectKey> keys)
+    /// <summary>The records of one day: the first ones each once and in rising order, behind them those that came since.</summary>
+    private sealed class DueRecords
     {
-        keys.Sort();
-        var count = 0;
-        for (var i = 0; i < keys.Count; i++)
+        private int _inOrder;
+
+        public List<SubjectKey> Keys { get; private set; } = [];
+
+        // Once a day, and quick at once: everything of that midnight waits for it. What is in order already is not sorted again.
+        public void PutInOrder()
         {
-            if (count == 0 || keys[i].CompareTo(keys[count - 1]) != 0)
+            if (_inOrder < Keys.Count)
             {
-                keys[count++] = keys[i];
+                var all = CollectionsMarshal.AsSpan(Keys);
+                all[_inOrder..].Sort();
+                Keys = Merge(all[.._inOrder], all[_inOrder..]);
+                _inOrder = Keys.Count;
             }
         }
 
-        keys.RemoveRange(count, keys.Count - count);
+        /// <summary>Takes in those of another day; both are in order.</summary>
+        public void Join(DueRecords other)
+        {
+            Keys = Keys.Count == 0 ? other.Keys : Merge(CollectionsMarshal.AsSpan(Keys), CollectionsMarshal.AsSpan(other.Keys));
+            _inOrder = Keys.Count;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static List<SubjectKey> Merge(ReadOnlySpan<SubjectKey> one, ReadOnlySpan<SubjectKey> other)
+        {
+            var merged = new List<SubjectKey>(one.Length + other.Length);
+            for (var (i, j) = (0, 0); i + j < one.Length + other.Length;)
+            {
+                var next = j == other.Length || (i < one.Length && one[i].CompareTo(other[j]) <= 0) ? one[i++] : other[j++];
+                if (merged.Count == 0 || merged[^1].CompareTo(next) != 0)
+                {
+                    merged.Add(next);
+                }
+            }
+
+            return merged;
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
     // A piece is worked out in a few milliseconds; 100,000 transitions of one midnight take most of a second (loadtests/results/watch-2026-11-22.md).
     private const int SubjectsPerPiece = 500;
 
+    // The first piece is there within a millisecond, so that whoever waits hears of midnight at once.
+    private const int SubjectsInFirstPiece = 128;
+
     // A tenth of a millisecond's work: then threads that wait for the processor have their turn, checks before all.
     private const int SubjectsPerTurn = 16;
 
@@ -85,19 +88,19 @@ internal sealed class TransitionTeller(SubjectStore store, RecordWriter writer, 
         // What no catalogue knows no answer tells.
         var changedCatalogue = !ReferenceEquals(state.CatalogueAt(day - 1)?.Catalogue, version.Catalogue);
         var at = PlaceOf(state, day);
-        var (told, count, began) = (new List<SubjectTransitions>(), 0, Stopwatch.GetTimestamp());
+        var (told, most, count, began) = (new List<SubjectTransitions>(), SubjectsInFirstPiece, 0, Stopwatch.GetTimestamp());
         foreach (var key in Due(schedule, day, version.Catalogue))
         {
-            if (++count % SubjectsPerTurn == 0 && Stopwatch.GetElapsedTime(began) < Courtesy)
+            if (++count > SubjectsInFirstPiece && count % SubjectsPerTurn == 0 && Stopwatch.GetElapsedTime(began) < Courtesy)
             {
                 Thread.Yield();
             }
 
             schedule.Add(AddMidnight(told, key, day, version.Catalogue), key);
-            if (told.Count == SubjectsPerPiece)
+            if (told.Count == most)
             {
                 sink.MidnightPassed(at, told, changedCatalogue, isLast: false);
-                (told, changedCatalogue) = ([], false);
+                (told, changedCatalogue, most) = ([], false, SubjectsPerPiece);
             }
         }
 

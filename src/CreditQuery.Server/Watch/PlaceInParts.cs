@@ -14,6 +14,9 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
 {
     private const int SubjectsPerPart = 1_000;
 
+    // Of a midnight; whoever waits hears of it sooner.
+    private const int SubjectsInFirstPart = 100;
+
     private readonly List<JournalSubject> _waiting = [];
     private readonly List<JournalSubject> _aside = [];
     private uint _ordinal;
@@ -23,6 +26,8 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
 
     /// <summary>When it happened, milliseconds since the Unix epoch.</summary>
     public long InstantMs => instantMs;
+
+    private int Most => cause == EventCause.Time && _ordinal == 0 ? SubjectsInFirstPart : SubjectsPerPart;
 
     /// <summary>Adds a piece.</summary>
     /// <param name="changes">What happened.</param>
@@ -64,9 +69,9 @@ internal sealed class PlaceInParts(StatusPosition at, long instantMs, EventCause
         var parts = new List<JournalBatch>();
 
         // A full part waits for the next subject: it may be the last one.
-        while (_waiting.Count > SubjectsPerPart || (isLast && _waiting.Count > 0))
+        while (_waiting.Count > Most || (isLast && _waiting.Count > 0))
         {
-            parts.Add(Cut(Math.Min(SubjectsPerPart, _waiting.Count), isLast && _waiting.Count <= SubjectsPerPart));
+            parts.Add(Cut(Math.Min(Most, _waiting.Count), isLast && _waiting.Count <= Most));
         }
 
         return parts;

@@ -13,6 +13,9 @@ public sealed class PlaceInPartsTests
     [Theory]
     [InlineData(0, 1, false)]
     [InlineData(1, 1, true)]
+    [InlineData(99, 50, true)]
+    [InlineData(100, 50, false)]
+    [InlineData(101, 100, false)]
     [InlineData(999, 500, true)]
     [InlineData(1_000, 500, false)]
     [InlineData(1_000, 500, true)]
@@ -33,6 +36,16 @@ public sealed class PlaceInPartsTests
         Assert.Equal(pieces.Count == 0 ? 0 : 1, pieces.Count(static part => part.IsLast));
         Assert.True(pieces.Count == 0 || pieces[^1].IsLast);
         Assert.All(pieces.Zip(pieces.Skip(1)), static pair => Assert.Equal(StatusCursor.EndOf(pair.First), pair.Second.FirstOrdinal));
+    }
+
+    [Theory]
+    [InlineData(EventCause.Time, 100, 1_000, 900)]
+    [InlineData(EventCause.Log, 1_000, 1_000)]
+    public void Add_FirstPart_IsSmallAtMidnight(EventCause cause, params int[] parts)
+    {
+        var cut = new PlaceInParts(At, 5, cause).Add([.. Enumerable.Range(0, 2_000).Select(Subject)], changedCatalogue: false, isLast: true);
+
+        Assert.Equal(parts, cut.Select(static part => part.Subjects.Count));
     }
 
     private static SubjectTransitions Subject(int number) => new(
