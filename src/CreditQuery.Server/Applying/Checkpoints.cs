@@ -13,6 +13,12 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
     // 3.3 s for 10 million records: measured for FASTER with 80-byte records (architecture, chapter 9).
     private const double SecondsPerSubject = 3.3e-7;
 
+    // Nothing is told while one is taken. Beyond the time that it is expected to take, which a busy disk may double.
+    private static readonly TimeSpan BeforeMidnight = TimeSpan.FromSeconds(2);
+
+    // By then a midnight of a hundred thousand transitions is told, and heard of.
+    private static readonly TimeSpan AfterMidnight = TimeSpan.FromSeconds(5);
+
     private readonly TimeSpan _interval = options.Value.CheckpointInterval;
     private readonly TimeSpan _keptOfLog = options.Value.KeptOfLog;
     private TimeSpan? _latestElapsed;
@@ -27,6 +33,7 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
+                await LetMidnightPassAsync(parts, cancellationToken);
                 await TakeAsync(parts, cancellationToken);
             }
         }
@@ -41,7 +48,7 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
     /// <param name="left">Time left.</param>
     public async Task TakeLastAsync(NodeParts parts, TimeSpan left)
     {
-        var expected = _latestElapsed ?? TimeSpan.FromSeconds(parts.Index.Current.Counts.Subjects * SecondsPerSubject);
+        var expected = Expected(parts);
         if (expected > left)
         {
             logger.CheckpointSkipped(expected, left);
@@ -64,6 +71,18 @@ internal sealed class Checkpoints(IOptions<ServerOptions> options, TimeProvider 
         catch (TaskSchedulerException fault)
         {
             logger.CheckpointFailed(parts.Index.Current.Revision, fault);
+        }
+    }
+
+    private TimeSpan Expected(NodeParts parts) => _latestElapsed ?? TimeSpan.FromSeconds(parts.Index.Current.Counts.Subjects * SecondsPerSubject);
+
+    // What time alone does is told at its instant: no checkpoint may be under way then.
+    private async Task LetMidnightPassAsync(NodeParts parts, CancellationToken cancellationToken)
+    {
+        var left = clock.ToMidnight;
+        if (left < (2 * Expected(parts)) + BeforeMidnight)
+        {
+            await Task.Delay(left + AfterMidnight, time, cancellationToken);
         }
     }
 

@@ -44,6 +44,16 @@ internal sealed class LogClock
     /// <summary>Log time now, milliseconds since the Unix epoch.</summary>
     public long NowMs => Read().Ms;
 
+    /// <summary>Time left until the next civil midnight by log time.</summary>
+    public TimeSpan ToMidnight
+    {
+        get
+        {
+            var now = NowMs;
+            return CivilDay.Start(DayOf(now) + 1) - DateTimeOffset.FromUnixTimeMilliseconds(now);
+        }
+    }
+
     /// <summary>The monotonic clock now, milliseconds since some start.</summary>
     public long MonotonicMs => _time.GetTimestamp() / _ticksPerMs;
 

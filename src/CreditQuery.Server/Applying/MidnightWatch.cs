@@ -92,8 +92,7 @@ internal sealed class MidnightWatch(LogClock clock, PolledHeads heads, TimeProvi
     // Never so near that the midnight would wait for it.
     private bool IsToRehearse(int looks)
     {
-        var now = clock.NowMs;
-        var left = TimeSpan.FromMilliseconds(CivilDay.Start(LogClock.DayOf(now) + 1).ToUnixTimeMilliseconds() - now);
+        var left = clock.ToMidnight;
         return left > 2 * Interval && (looks < Rehearsals || left < RehearsalsBefore);
     }
 

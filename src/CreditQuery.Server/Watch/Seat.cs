@@ -26,7 +26,9 @@ internal sealed class Seat(int number, long silenceTicks) : IValueTaskSource<boo
     {
         _core.Reset();
         Volatile.Write(ref _seen, seen);
-        Volatile.Write(ref _isWaiting, 1);
+
+        // A full fence: what the caller looks at next, it reads after others can see this.
+        Interlocked.Exchange(ref _isWaiting, 1);
         return new ValueTask<bool>(this, _core.Version);
     }
 

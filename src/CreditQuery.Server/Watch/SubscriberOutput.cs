@@ -62,6 +62,7 @@ internal sealed class SubscriberOutput
 
     /// <summary>Waits until something is told after a moment, or the silence has lasted; <see cref="GoOn"/> follows.</summary>
     /// <param name="seen">What the room said at that moment.</param>
+    /// <returns>False after silence.</returns>
     public ValueTask<bool> MovedAsync(long seen)
     {
         var waiting = _room.WaitAsync(_seat!, seen);
@@ -76,6 +77,7 @@ internal sealed class SubscriberOutput
 
     /// <summary>Waits as <see cref="MovedAsync"/> does, with nothing to be said after the silence.</summary>
     /// <param name="seen">What the room said at that moment.</param>
+    /// <returns>False after silence.</returns>
     public ValueTask<bool> MovedQuietlyAsync(long seen)
     {
         _room.Speak(_seat!);
@@ -150,8 +152,9 @@ internal sealed class SubscriberOutput
 
     private async Task YieldAsync()
     {
-        Thread.Yield();
+        // In this order: one that goes on where it was woken keeps what those before it wrote, and those after it.
         await Task.Yield();
+        Thread.Yield();
         _runsSince = Stopwatch.GetTimestamp();
     }
 

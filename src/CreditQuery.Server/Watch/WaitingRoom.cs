@@ -145,11 +145,16 @@ internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolW
 
     private void Wake(ReadOnlySpan<Seat> seats)
     {
-        var (moved, began) = (Moved, time.GetTimestamp());
+        var began = time.GetTimestamp();
         using var together = new GatheredFlushes();
         foreach (var seat in seats)
         {
-            seat.TryWake(hasMoved: seat.IsBehind(moved), isHere: time.GetElapsedTime(began) < LongestTurn);
+            // The next pass may have begun on another thread and woken it already: then it waits for something else.
+            var hasMoved = seat.IsBehind(Moved);
+            if (hasMoved || seat.IsDue(Ticks))
+            {
+                seat.TryWake(hasMoved, isHere: time.GetElapsedTime(began) < LongestTurn);
+            }
         }
     }
 

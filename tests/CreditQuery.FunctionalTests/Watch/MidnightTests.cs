@@ -145,6 +145,30 @@ public sealed class MidnightTests
         Assert.Equal("test:end", missed[Units].EntryId);
     }
 
+    [Fact]
+    public async Task Midnight_CheckpointDueShortlyBefore_IsTakenAfterIt()
+    {
+        await using var node = await NodeHost.StartAsync(("Server:CheckpointInterval", "00:00:01"));
+        var index = node.Services.GetRequiredService<Server.Hosting.Node>().Require().Index;
+        node.Clock.Pass(ToMidnight - TimeSpan.FromSeconds(1));
+        await node.ApplyAsync(Samples.DescribeUnit(), From(node.Clock, 1));
+        using var watcher = await Watcher.FromNowAsync(node);
+
+        // Timers are real: several intervals go by.
+        for (var i = 0; i < 5; i++)
+        {
+            await QuietAsync(watcher);
+        }
+
+        Assert.Empty(index.Checkpoints.Revisions);
+        node.Clock.Pass(TimeSpan.FromSeconds(1));
+        await watcher.EventAsync();
+        await node.Log.SeenAsync("CheckpointTaken");
+
+        // The day on which a checkpoint was taken stands in it.
+        Assert.Equal(index.Midnights.Through, index.LastDay);
+    }
+
     // Signs of life come, and no event.
     private static async Task QuietAsync(Watcher watcher)
     {

@@ -194,10 +194,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
     /// <summary>Ends the call with the status the handler left, or with DEADLINE_EXCEEDED when it came too late.</summary>
     public void End()
     {
-        if (TryEnd())
-        {
-            WriteStatus(IsLate ? ServerDeadline.Exceeded : _status);
-        }
+        EndWith(_status);
     }
 
     /// <summary>Ends the call with the status of a failure.</summary>
@@ -212,10 +209,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
             }
         }
 
-        if (TryEnd())
-        {
-            WriteStatus(IsLate ? ServerDeadline.Exceeded : status);
-        }
+        EndWith(status);
     }
 
     /// <summary>True when there is a deadline and it has passed.</summary>
@@ -286,6 +280,18 @@ internal sealed class HttpServerCallContext : ServerCallContext
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
         new CallPropagationToken(this, options ?? ContextPropagationOptions.Default);
+
+    // A task that the handler left behind may be writing: what it writes must not come into the buffer of a call after this one.
+    private void EndWith(Status status)
+    {
+        lock (WriteGate)
+        {
+            if (TryEnd())
+            {
+                WriteStatus(IsLate ? ServerDeadline.Exceeded : status);
+            }
+        }
+    }
 
     private bool TryStartTimeout(string? text)
     {

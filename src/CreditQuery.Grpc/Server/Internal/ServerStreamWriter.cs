@@ -9,7 +9,7 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Action<T
     : IServerStreamWriter<T>
     where T : class
 {
-    // With BufferHint messages gather up to this many bytes before they are flushed all the same.
+    // With BufferHint messages gather up to this many bytes, counted before compression, until they are flushed all the same.
     private const int BufferBytes = 32 * 1024;
 
     private readonly PipeWriter _output = call.HttpContext.Response.BodyWriter;

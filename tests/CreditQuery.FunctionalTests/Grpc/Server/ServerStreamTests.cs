@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
 using CreditQuery.FunctionalTests.Grpc.RawHttp2;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -221,6 +223,80 @@ public sealed class ServerStreamTests
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], GrpcBytes.Messages(response.Data).Select(static message => message.Payload[^1]));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BufferHint_PlainCompressedAndRefusedMessages_KeepTheOrder(bool isCompressed)
+    {
+        const int Messages = 200;
+        const int MostBytes = 10_000;
+        byte[] Message(int number) => [.. Enumerable.Repeat((byte)number, 1 + (number * 37 % 3_000))];
+        await using var server = await ProbeServer.StartAsync(
+            new Probe
+            {
+                ServerStream = async (_, responses, _) =>
+                {
+                    for (var i = 0; i < Messages; i++)
+                    {
+                        responses.WriteOptions = new WriteOptions(i % 3 == 0 ? WriteFlags.BufferHint | WriteFlags.NoCompress : WriteFlags.BufferHint);
+                        await responses.WriteAsync(Message(i));
+                        if (i % 10 == 0)
+                        {
+                            await Assert.ThrowsAsync<RpcException>(() => responses.WriteAsync(new byte[MostBytes + 1]));
+                        }
+                    }
+                },
+            },
+            options => (options.MaxSendMessageSize, options.ResponseCompressionAlgorithm) = (MostBytes, isCompressed ? "gzip" : null));
+
+        var response = await server.SendAsync(Probe.ServerStreamPath, GrpcBytes.Message([]), ("grpc-accept-encoding", "gzip"));
+
+        Assert.Equal("0", response.Trailer("grpc-status"));
+        Assert.Equal(Enumerable.Range(0, Messages).Select(Message), GrpcBytes.Messages(response.Data).Select(static message => message.Flag == 1 ? Unzip(message.Payload) : message.Payload));
+    }
+
+    [Fact]
+    public async Task Writer_LeftBehindByItsHandler_WritesIntoNoOtherCall()
+    {
+        const byte Mark = 0xEE;
+        var left = new ConcurrentQueue<Task>();
+        await using var server = await ProbeServer.StartAsync(
+            new Probe
+            {
+                ServerStream = async (_, responses, _) =>
+                {
+                    var writes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    responses.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
+                    left.Enqueue(Task.Run(() => Assert.ThrowsAnyAsync<Exception>(async () =>
+                    {
+                        for (var i = 0; true; i++)
+                        {
+                            await responses.WriteAsync([Mark, Mark, Mark]);
+                            if (i == 5)
+                            {
+                                writes.SetResult();
+                            }
+                        }
+                    })));
+                    await writes.Task;
+                },
+            },
+            isOwnHttp2: true);
+        await using var client = await server.ConnectAsync();
+        for (var call = 0; call < 100; call++)
+        {
+            // The second one has the objects of the first.
+            var stream = await client.SendAsync(GrpcBytes.RequestHeaders(Probe.ServerStreamPath), Hello);
+            var unary = await client.SendAsync(GrpcBytes.RequestHeaders(Probe.UnaryPath), Hello);
+
+            Assert.Equal(("0", "0"), (stream.Trailer("grpc-status"), unary.Trailer("grpc-status")));
+            Assert.All(GrpcBytes.Messages(stream.Data), static message => Assert.Equal([Mark, Mark, Mark], message.Payload));
+            Assert.Equal(Hello, unary.Data);
+        }
+
+        await Task.WhenAll(left).WaitAsync(Patience, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task Unary_8MBMessage_GetsWindowUpdates()
     {
@@ -231,6 +307,14 @@ public sealed class ServerStreamTests
         var response = await server.SendAsync(Probe.UnaryPath, GrpcBytes.Message(new byte[8_000_000]));
 
         Assert.Equal(8_000_000, BitConverter.ToInt64(GrpcBytes.Messages(response.Data)[0].Payload));
+    }
+
+    private static byte[] Unzip(byte[] payload)
+    {
+        using var expanded = new MemoryStream();
+        using var source = new GZipStream(new MemoryStream(payload), CompressionMode.Decompress);
+        source.CopyTo(expanded);
+        return expanded.ToArray();
     }
 
     private static async Task<byte[]> CountAsync(IAsyncStreamReader<byte[]> requests, ServerCallContext context)

@@ -90,6 +90,41 @@ public sealed class WaitingRoomTests : IDisposable
     }
 
     [Fact]
+    public async Task Wake_AgainWhileTheFirstOnesGoOn_WakesNobodyForNothing()
+    {
+        var (one, other) = (_room.Enter(TimeSpan.FromHours(1)), _room.Enter(TimeSpan.FromHours(1)));
+        using var waitsAgain = new ManualResetEventSlim();
+        Task<bool>? second = null;
+        var first = GoOnForLongAsync(_room.WaitAsync(one, _room.Moved));
+        var both = WaitTwiceAsync(_room.WaitAsync(other, _room.Moved));
+
+        _room.Wake();
+
+        await Task.WhenAll(first, both).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        for (var turns = 0; turns < 1_000; turns++)
+        {
+            await Task.Yield();
+        }
+
+        Assert.False(second!.IsCompleted);
+
+        // The next pass has another thread, which comes to the second subscriber before this one does.
+        async Task GoOnForLongAsync(ValueTask<bool> wait)
+        {
+            await wait;
+            _room.Wake();
+            Assert.True(waitsAgain.Wait(Patience));
+        }
+
+        async Task WaitTwiceAsync(ValueTask<bool> wait)
+        {
+            Assert.True(await wait);
+            second = _room.WaitAsync(other, _room.Moved).AsTask();
+            waitsAgain.Set();
+        }
+    }
+
+    [Fact]
     public async Task Wake_SubscriberThatFails_FailsAlone()
     {
         var subscribers = Enumerable.Range(0, 5).Select(async n =>
