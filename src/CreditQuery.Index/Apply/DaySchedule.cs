@@ -36,7 +36,7 @@ internal sealed class DaySchedule
     {
         if (_byDay.Count > 0)
         {
-            _byDay.First().Value.PutInOrder();
+            _byDay.First().Value.InOrder();
         }
     }
 
@@ -44,15 +44,14 @@ internal sealed class DaySchedule
     /// <returns>Each once, in rising order.</returns>
     public SubjectKey[] Take(int day)
     {
-        var taken = new DueRecords();
+        var taken = new List<SubjectKey>();
         while (_byDay.Count > 0 && _byDay.First() is var (first, due) && first <= day)
         {
-            due.PutInOrder();
-            taken.Join(due);
+            taken = taken.Count == 0 ? due.InOrder() : DueRecords.Merge(taken, due.InOrder());
             _byDay.Remove(first);
         }
 
-        return [.. taken.Keys];
+        return [.. taken];
     }
 
     /// <summary>The records of one day: the first ones each once and in rising order, behind them those that came since.</summary>
@@ -63,7 +62,7 @@ internal sealed class DaySchedule
         public List<SubjectKey> Keys { get; private set; } = [];
 
         // Once a day, and quick at once: everything of that midnight waits for it. What is in order already is not sorted again.
-        public void PutInOrder()
+        public List<SubjectKey> InOrder()
         {
             if (_inOrder < Keys.Count)
             {
@@ -72,14 +71,12 @@ internal sealed class DaySchedule
                 Keys = Merge(all[.._inOrder], all[_inOrder..]);
                 _inOrder = Keys.Count;
             }
+
+            return Keys;
         }
 
-        /// <summary>Takes in those of another day; both are in order.</summary>
-        public void Join(DueRecords other)
-        {
-            Keys = Keys.Count == 0 ? other.Keys : Merge(CollectionsMarshal.AsSpan(Keys), CollectionsMarshal.AsSpan(other.Keys));
-            _inOrder = Keys.Count;
-        }
+        public static List<SubjectKey> Merge(List<SubjectKey> one, List<SubjectKey> other) =>
+            Merge(CollectionsMarshal.AsSpan(one), CollectionsMarshal.AsSpan(other));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static List<SubjectKey> Merge(ReadOnlySpan<SubjectKey> one, ReadOnlySpan<SubjectKey> other)

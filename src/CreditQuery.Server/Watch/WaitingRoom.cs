@@ -5,14 +5,14 @@ namespace CreditQuery.Server.Watch;
 
 /// <summary>Where subscribers wait: all are woken when something is told, each after the silence that it bears.</summary>
 /// <remarks>Thread-safe. They are woken some at a time, so that a check that comes in between waits for a few of them and not for ten thousand; those go on one after the other
-/// on one thread, and what they write goes out together. One timer counts everybody's silence. Source: ADR 0027.</remarks>
+/// on one thread, and what they write goes out together. One timer counts everybody's silence. Source: ADR 0027 and 0031.</remarks>
 /// <param name="time">Counts silence, and turns.</param>
 internal sealed class WaitingRoom(TimeProvider time) : IDisposable, IThreadPoolWorkItem
 {
     /// <summary>How exactly silence is counted.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
-    // What these write, some 35 kB for one change, the transport takes at once: with twice as many the last of a thousand heard of it a third later (ADR 0031).
+    // What these write, some 35 kB for one change, the transport takes at once: with twice as many the median of a thousand heard of it a millisecond later (ADR 0031).
     private const int WokenAtOnce = 32;
     private const int LeastSeats = 64;
 

@@ -192,10 +192,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
     }
 
     /// <summary>Ends the call with the status the handler left, or with DEADLINE_EXCEEDED when it came too late.</summary>
-    public void End()
-    {
-        EndWith(_status);
-    }
+    public void End() => EndWith(_status);
 
     /// <summary>Ends the call with the status of a failure.</summary>
     public void End(Exception failure)

@@ -283,7 +283,7 @@ public sealed class ServerStreamTests
             },
             isOwnHttp2: true);
         await using var client = await server.ConnectAsync();
-        for (var call = 0; call < 100; call++)
+        for (var call = 0; call < 1_000; call++)
         {
             // The second one has the objects of the first.
             var stream = await client.SendAsync(GrpcBytes.RequestHeaders(Probe.ServerStreamPath), Hello);
